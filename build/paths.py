@@ -1,0 +1,20 @@
+"""Where things are in a checkout."""
+
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+WORK: Final = ROOT / ".nox"
+"""Everything that the tooling makes for itself: git ignores it, and removing it is always safe."""
+
+REQUIREMENTS: Final = ROOT / "requirements"
+PYTHON_ENV: Final = WORK / "python"
+NODE_ENV: Final = WORK / "node"
+ELECTRON_DIR: Final = WORK / "electron"
+STAMPS: Final = WORK / "stamps"
+REPORTS: Final = WORK / "reports"
+LOCK_FILE: Final = WORK / "preparing.lock"
+NODE_MODULES: Final = ROOT / "node_modules"
+PACKAGE_JSON: Final = ROOT / "package.json"
+PACKAGE_LOCK: Final = ROOT / "package-lock.json"
+PYPROJECT: Final = ROOT / "pyproject.toml"

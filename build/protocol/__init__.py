@@ -1,0 +1,1 @@
+"""The protocol's JSON schema and TypeScript types, generated from ``backend.protocol``."""
