@@ -1,0 +1,1 @@
+"""The tools that agents use: each a typed function, known to nobody but the agents."""

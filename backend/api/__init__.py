@@ -1,0 +1,1 @@
+"""The REST interface: conversations, agents, providers, settings, diagnostics."""

@@ -1,0 +1,44 @@
+"""What the interface serves: built by ``server``, passed in whole."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from backend.agents.engine import AgentDescription
+from backend.providers.model import ModelProvider
+from backend.runs.configuration import Configuration
+from backend.runs.engine_source import EngineSource
+from backend.runs.registry import RunRegistry
+from backend.secrets.keys import KeyStore
+from backend.store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """All parts of a running backend.
+
+    Attributes:
+        version: of the product.
+        started_at: ``time.monotonic()`` at the start of the process.
+        packages: names of the installed packages whose versions a support archive shows.
+    """
+
+    version: str
+    started_at: float
+    database: Database
+    runs: RunRegistry
+    configuration: Configuration
+    engines: EngineSource
+    agents: Sequence[AgentDescription]
+    providers: Mapping[str, ModelProvider]
+    keys: KeyStore
+    packages: Sequence[str] = (
+        "autogen-agentchat",
+        "autogen-core",
+        "fastapi",
+        "httpx2",
+        "keyring",
+        "pydantic",
+        "starlette",
+        "uvicorn",
+        "websockets",
+    )

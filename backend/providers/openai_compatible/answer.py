@@ -1,0 +1,162 @@
+"""Put an answer together from the chunks of a stream; pure."""
+
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from backend.providers.model import Completed, FinishReason, ModelEvent, ReasoningDelta, TextDelta, ToolCall
+
+_FINISH_REASONS: Final[Mapping[str, FinishReason]] = {
+    "stop": "stop",
+    "eos": "stop",
+    "end_turn": "stop",
+    "length": "length",
+    "max_tokens": "length",
+    "model_length": "length",
+    "tool_calls": "tool_calls",
+    "function_call": "tool_calls",
+    "content_filter": "content_filter",
+}
+_REASONING_FIELDS: Final = ("reasoning_content", "reasoning")
+
+
+@dataclass(slots=True)
+class _Call:
+    call_id: str
+    name: str
+    arguments: str
+
+
+class Answer:
+    """The answer so far.
+
+    Attributes:
+        is_ended: whether a finish reason or ``[DONE]`` has come; a stream that ends without either was cut.
+    """
+
+    def __init__(self) -> None:
+        self._text: list[str] = []
+        self._reasoning: list[str] = []
+        self._calls: list[_Call] = []
+        self._by_index: dict[int, _Call] = {}
+        self._finish_reason: FinishReason = "unknown"
+        self._input_tokens = 0
+        self._output_tokens = 0
+        self._half_character = ""
+        self.is_ended = False
+
+    def add(self, chunk: Mapping[str, Any]) -> list[ModelEvent]:
+        """Take one chunk, and return what is new to say. Fields of unexpected types are passed over."""
+        self._add_usage(chunk.get("usage"))
+        events: list[ModelEvent] = []
+        for choice in _mappings(chunk.get("choices"))[:1]:
+            # “message” is what servers send that answer a streaming request with one whole answer.
+            events += self._add_delta(_mapping(choice.get("delta")) or _mapping(choice.get("message")))
+            reason = choice.get("finish_reason")
+            if isinstance(reason, str) and reason:
+                self._finish_reason = _FINISH_REASONS.get(reason, "unknown")
+                self.is_ended = True
+        return events
+
+    def completed(self) -> Completed:
+        """Return the whole answer."""
+        calls = tuple(
+            ToolCall(call.call_id or f"call_{uuid.uuid4().hex}", call.name, call.arguments)
+            for call in self._calls
+            if call.name
+        )
+        return Completed(
+            text="".join(self._text),
+            tool_calls=calls,
+            # Some servers say “stop” though they called tools.
+            finish_reason="tool_calls" if calls and self._finish_reason in {"stop", "unknown"} else self._finish_reason,
+            input_tokens=self._input_tokens,
+            output_tokens=self._output_tokens,
+            reasoning="".join(self._reasoning),
+        )
+
+    def _add_usage(self, usage: object) -> None:
+        counted = _mapping(usage)
+        self._input_tokens = _count(counted.get("prompt_tokens"), self._input_tokens)
+        self._output_tokens = _count(counted.get("completion_tokens"), self._output_tokens)
+
+    def _add_delta(self, delta: Mapping[str, Any]) -> list[ModelEvent]:
+        events: list[ModelEvent] = []
+        reasoning = next((value for field in _REASONING_FIELDS if (value := _text(delta.get(field)))), "")
+        content = delta.get("content")
+        if reasoning := _without_surrogates(reasoning or _parts(content, "thinking")):
+            self._reasoning.append(reasoning)
+            events.append(ReasoningDelta(reasoning))
+        if text := self._joined(_text(content) or _parts(content, "text") or _text(delta.get("refusal"))):
+            self._text.append(text)
+            events.append(TextDelta(text))
+        for fragment in _mappings(delta.get("tool_calls")):
+            self._add_call(fragment)
+        return events
+
+    def _joined(self, text: str) -> str:
+        """Put characters together again whose two UTF-16 halves came in two chunks."""
+        if text.isascii() and not self._half_character:
+            return text
+        text = self._half_character + text
+        self._half_character = text[-1] if "\ud800" <= text[-1] <= "\udbff" else ""
+        return _without_surrogates(text.removesuffix(self._half_character))
+
+    def _add_call(self, fragment: Mapping[str, Any]) -> None:
+        function = _mapping(fragment.get("function"))
+        call_id, name = _text(fragment.get("id")), _text(function.get("name"))
+        call = self._call_of(fragment.get("index"), call_id, name)
+        call.call_id = call.call_id or call_id
+        call.name = call.name or name
+        arguments = function.get("arguments")
+        call.arguments += arguments if isinstance(arguments, str) else _as_json(arguments)
+
+    def _call_of(self, index: object, call_id: str, name: str) -> _Call:
+        """Find the call that a fragment continues, or begin one.
+
+        The index tells, where there is one. Without it a new id, or a name, begins a call; and there are servers
+        that give every call the index 0, told apart by their ids.
+        """
+        last = self._by_index.get(index) if isinstance(index, int) else (self._calls[-1] if self._calls else None)
+        is_new_id = last is not None and bool(call_id) and bool(last.call_id) and call_id != last.call_id
+        is_new_name = last is not None and not isinstance(index, int) and bool(name) and call_id in {"", last.call_id}
+        if last is not None and not is_new_id and not (is_new_name and last.name):
+            return last
+        call = _Call(call_id, name, "")
+        self._calls.append(call)
+        if isinstance(index, int):
+            self._by_index[index] = call
+        return call
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _mappings(value: object) -> list[Mapping[str, Any]]:
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _parts(content: object, kind: str) -> str:
+    """Join the parts of one kind, for content may be a list: Mistral's reasoning models nest text in “thinking”."""
+    found = (part.get(kind) for part in _mappings(content) if part.get("type") == kind)
+    return "".join(_text(one) or _parts(one, "text") for one in found)
+
+
+def _count(value: object, before: int) -> int:
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else before
+
+
+def _as_json(value: object) -> str:
+    """Arguments should be JSON text; there are servers that send the object itself."""
+    return "" if value is None else json.dumps(value, ensure_ascii=False)
+
+
+def _without_surrogates(text: str) -> str:
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

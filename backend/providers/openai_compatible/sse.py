@@ -1,0 +1,63 @@
+"""Server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html), as far as models use them."""
+
+import codecs
+from typing import Final
+
+MAX_EVENT_CHARS: Final = 16_000_000
+
+
+class EventTooLargeError(Exception):
+    """An event grew beyond ``MAX_EVENT_CHARS``: the other side does not speak this protocol."""
+
+
+class EventParser:
+    """Turns bytes, cut anywhere, into the data of events."""
+
+    def __init__(self) -> None:
+        self._decoder = codecs.getincrementaldecoder("utf-8-sig")(errors="replace")
+        self._line = ""
+        self._data: list[str] = []
+        self._size = 0
+        self._ends_with_return = False
+
+    def feed(self, chunk: bytes, *, is_last: bool = False) -> list[str]:
+        """Return the data of every event that is complete now.
+
+        With ``is_last`` the rest counts as an event as well: some servers forget the last empty line.
+
+        Raises:
+            EventTooLargeError: see there.
+        """
+        text = self._decoder.decode(chunk, final=is_last)
+        # A carriage return at the end may be half of a line end: the other half must not count as a second one.
+        if self._ends_with_return and text.startswith("\n"):
+            text = text[1:]
+            self._ends_with_return = False
+        if text:
+            self._ends_with_return = text.endswith("\r")
+        lines = (self._line + text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        self._line = lines.pop()
+        if is_last:
+            lines += [self._line, ""]
+            self._line = ""
+        events = [data for line in lines if (data := self._take(line)) is not None]
+        if self._size + len(self._line) > MAX_EVENT_CHARS:
+            raise EventTooLargeError
+        return events
+
+    def _take(self, line: str) -> str | None:
+        if line:
+            name, _, value = line.partition(":")
+            if name == "data":
+                self._data.append(value.removeprefix(" "))
+                self._size += len(value)
+            elif name == "error":
+                # Not of the standard: older servers of llama.cpp report errors in a field of this name.
+                self._data.append(f'{{"error": {value}}}')
+                self._size += len(value)
+            return None
+        if not self._data:
+            return None
+        data = "\n".join(self._data)
+        self._data, self._size = [], 0
+        return data

@@ -1,0 +1,1 @@
+"""Keys of model providers, kept by the operating system."""

@@ -1,0 +1,29 @@
+"""The interface behind which provider keys are kept."""
+
+from typing import Literal, Protocol
+
+
+class KeyStore(Protocol):
+    """Keeps one key a provider. Calls may block on the operating system: keep them off the event loop."""
+
+    @property
+    def storage(self) -> Literal["keychain", "memory"]:
+        """Where keys are kept; ``memory`` means until this process ends."""
+        ...
+
+    @property
+    def explanation(self) -> str:
+        """One sentence for the user: which keychain it is, or why there is none and what to do."""
+        ...
+
+    def get(self, provider_id: str) -> str | None:
+        """Return the key, or None."""
+        ...
+
+    def set(self, provider_id: str, key: str) -> None:
+        """Keep the key."""
+        ...
+
+    def delete(self, provider_id: str) -> None:
+        """Forget the key; no error when there is none."""
+        ...

@@ -1,0 +1,72 @@
+"""From the command line to a service that runs, and back."""
+
+import logging
+import sys
+
+from backend.logs import start_logging
+from backend.product import product
+from backend.server import job_object
+from backend.server.arguments import parse_arguments
+from backend.server.descriptors import STDIN
+from backend.server.directories import prepare_directory, unusable
+from backend.server.errors import StoppedError
+from backend.server.events import EventWriter
+from backend.server.handshake import TIMEOUT_S, ShellHandshake, parse_handshake
+from backend.server.lock import DataDirLock
+from backend.server.processes import kill_descendants
+from backend.server.service import Service
+from backend.server.stdin import ShellPipe
+from backend.server.stop import Stop
+from backend.store.header import FILE_NAME, refuse_foreign_file
+from backend.store.migrations import NEWEST_VERSION
+
+_log = logging.getLogger(__name__)
+
+
+def boot(arguments: list[str], events: EventWriter) -> None:
+    """Shake hands with the shell, take the data directory, and serve until told to stop.
+
+    Raises:
+        StoppedError: it was told to stop before it served.
+        BackendError: it cannot go on, for a reason that a person can do something about.
+    """
+    options = parse_arguments(arguments)
+    if options.version:
+        events.version(product().id, product().version)
+        return
+    job_object.enter()
+    stop = Stop()
+    stop.on_signals()
+    handshake = _shake_hands(stop)
+    prepare_directory(handshake.data_dir, "data")
+    lock = DataDirLock.acquire(handshake.data_dir, stop.pause)
+    try:
+        _start_logging(handshake, options.log_level)
+        refuse_foreign_file(handshake.data_dir / FILE_NAME, NEWEST_VERSION)
+        _serve(handshake, events, stop)
+    finally:
+        kill_descendants()
+        lock.release()
+
+
+def _shake_hands(stop: Stop) -> ShellHandshake:
+    pipe = ShellPipe(STDIN, stop.request)
+    stop.call(lambda: pipe.give_up(StoppedError()))
+    pipe.start()
+    return parse_handshake(pipe.first_line(TIMEOUT_S))
+
+
+def _start_logging(handshake: ShellHandshake, level: str) -> None:
+    prepare_directory(handshake.log_dir, "log")
+    try:
+        start_logging(handshake.log_dir, level, [handshake.token])
+    except OSError as error:
+        raise unusable(handshake.log_dir, "log", error) from error
+
+
+def _serve(handshake: ShellHandshake, events: EventWriter, stop: Stop) -> None:
+    _log.info("started", extra={"version": product().version, "python": sys.version.split()[0]})
+    service = Service(handshake, product(), events, stop)
+    service.start().join()
+    service.outcome()
+    _log.info("stopped as asked")

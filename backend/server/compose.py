@@ -1,0 +1,71 @@
+"""Everything behind the port, put together: the one place that knows all packages.
+
+Imported and called in the background, when the port is open already. The agent engine comes later still, by itself.
+"""
+
+import asyncio
+from functools import partial
+
+from fastapi import FastAPI
+
+from backend.agents.catalog import AGENTS
+from backend.api.app import create_app
+from backend.api.services import Services
+from backend.product import Product
+from backend.providers.registry import PROVIDERS
+from backend.runs.configuration import Configuration
+from backend.runs.engine_source import EngineSource
+from backend.runs.registry import RunRegistry
+from backend.secrets.keychain import open_key_store
+from backend.server.handshake import ShellHandshake
+from backend.server.keys import LateKeyStore
+from backend.store.database import Database
+from backend.store.header import FILE_NAME
+
+
+class Composition:
+    """The parts that the process itself handles; the application holds the rest."""
+
+    def __init__(self, application: FastAPI, engines: EngineSource, runs: RunRegistry, database: Database) -> None:
+        self.application = application
+        self.engines = engines
+        self._runs = runs
+        self._database = database
+
+    async def close(self) -> None:
+        """Store what active runs have said so far, then close the database."""
+        try:
+            await self._runs.close()
+        finally:
+            await asyncio.to_thread(self._database.close)
+
+
+def compose(handshake: ShellHandshake, product: Product, started_at: float) -> Composition:
+    """Build the backend. Blocks: the database may have to be migrated.
+
+    Args:
+        handshake: what the shell said.
+        product: what this program is.
+        started_at: ``time.monotonic()`` at the start of the process.
+
+    Raises:
+        DataDirError: the database cannot be opened.
+        DatabaseNewerError: a later version of the program wrote it.
+    """
+    database = Database.open(handshake.data_dir / FILE_NAME)
+    keys = LateKeyStore(partial(open_key_store, product.keychain_service))
+    configuration = Configuration(database.settings, PROVIDERS, keys)
+    engines = EngineSource()
+    runs = RunRegistry(database=database, engines=engines, setups=configuration.setup, agents=AGENTS)
+    services = Services(
+        version=product.version,
+        started_at=started_at,
+        database=database,
+        runs=runs,
+        configuration=configuration,
+        engines=engines,
+        agents=AGENTS,
+        providers=PROVIDERS,
+        keys=keys,
+    )
+    return Composition(create_app(services), engines, runs, database)

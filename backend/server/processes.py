@@ -1,0 +1,89 @@
+"""Processes, told apart by number and time of birth: numbers alone are given out again."""
+
+import sys
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Final
+
+import psutil
+
+_CLOCK_DRIFT_S: Final = 2.0
+"""Birth times are counted from the boot time, which the system corrects a little now and then."""
+
+_POLL_S: Final = 0.02
+_PR_SET_CHILD_SUBREAPER: Final = 36
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessIdentity:
+    """A process that is, or was: its number, and the time it was started in seconds since 1970."""
+
+    pid: int
+    created: float
+
+
+def identify(pid: int) -> ProcessIdentity | None:
+    """Return the identity of a process that is running now."""
+    try:
+        return ProcessIdentity(pid, psutil.Process(pid).create_time())
+    except psutil.Error:
+        return None
+
+
+def find(identity: ProcessIdentity) -> psutil.Process | None:
+    """Return the process if it is still the one that is meant, and no zombie."""
+    try:
+        process = psutil.Process(identity.pid)
+        same = abs(process.create_time() - identity.created) < _CLOCK_DRIFT_S
+        return process if same and is_alive(process) else None
+    except psutil.Error:
+        return None
+
+
+def stop_tree(process: psutil.Process, grace_s: float) -> None:
+    """End a process and all that it has started: by SIGTERM, and after ``grace_s`` by SIGKILL."""
+    tree = [process, *_descendants(process)]
+    with suppress(psutil.Error):
+        process.terminate()
+    _wait_until_gone(tree, grace_s)
+    for member in tree:
+        with suppress(psutil.Error):
+            member.kill()
+    _wait_until_gone(tree, grace_s)
+
+
+def _wait_until_gone(tree: list[psutil.Process], seconds: float) -> None:
+    give_up_at = time.monotonic() + seconds
+    while any(is_alive(member) for member in tree) and time.monotonic() < give_up_at:
+        time.sleep(_POLL_S)
+
+
+def is_alive(process: psutil.Process) -> bool:
+    """Return whether the process does anything: one that has ended and that nobody has waited for does not."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.Error:
+        return False
+
+
+def adopt_orphans() -> None:
+    """Let children of children whose parent ends become this process's own (Linux), so that none gets out of sight."""
+    if sys.platform == "linux":
+        import ctypes  # noqa: PLC0415 - not before the port is open
+
+        ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def kill_descendants() -> None:
+    """Kill everything that this process has started, at once."""
+    for child in _descendants(psutil.Process()):
+        with suppress(psutil.Error):
+            child.kill()
+
+
+def _descendants(process: psutil.Process) -> list[psutil.Process]:
+    try:
+        return process.children(recursive=True)
+    except psutil.Error:
+        return []

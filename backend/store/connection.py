@@ -1,0 +1,73 @@
+"""Opening SQLite, and telling a damaged database before it is touched."""
+
+import os
+import sqlite3
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from backend.errors import DataDirError
+from backend.store.header import unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+BUSY_TIMEOUT_MS: Final = 5000
+
+_QUICK_CHECK_MAX_BYTES: Final = 64 * 1024 * 1024
+"""A check reads the whole file: about 0.1 s for this much. A larger one is checked only after a crash."""
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Open a connection in autocommit mode: transactions are begun by hand.
+
+    It may be handed to another thread, but is used by one at a time.
+    """
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    connection.row_factory = sqlite3.Row
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    connection.execute("PRAGMA foreign_keys = ON")
+    return connection
+
+
+def was_left_open(path: Path) -> bool:
+    """Whether the last process did not close the database; to be asked before SQLite makes a new log beside it."""
+    return path.with_name(path.name + "-wal").exists()
+
+
+def refuse_damaged(connection: sqlite3.Connection, path: Path, *, after_crash: bool) -> None:
+    """Raise DataDirError when SQLite finds damage, where looking for it is cheap or there is cause to look."""
+    if path.stat().st_size > _QUICK_CHECK_MAX_BYTES and not after_crash:
+        return
+    verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if verdict != "ok":
+        raise unreadable(path, "is damaged")
+
+
+def create_private(path: Path) -> None:
+    """Make the file, readable by its owner only; SQLite gives its companions the same mode."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    path.chmod(0o600)
+
+
+@contextmanager
+def told_as_data_dir_errors(path: Path) -> "Iterator[None]":
+    """Turn what SQLite and the operating system say while opening into errors that a person can act on."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise _unusable(path, str(error)) from error
+    except sqlite3.DatabaseError as error:
+        raise unreadable(path, f"cannot be read ({error})") from error
+    except OSError as error:
+        raise _unusable(path, error.strerror or type(error).__name__) from error
+
+
+def _unusable(path: Path, reason: str) -> DataDirError:
+    return DataDirError(
+        "data-dir-not-usable",
+        f"The database '{path}' cannot be opened: {reason}.",
+        "Make sure that the folder can be written, that the disk is not full, and that no other program has the "
+        "file open, then start again.",
+    )
