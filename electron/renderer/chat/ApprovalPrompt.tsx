@@ -1,0 +1,97 @@
+import { Button, TextInput } from '@mantine/core';
+import { IconShieldQuestion } from '@tabler/icons-react';
+import { useEffect, useId, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useServices } from '../app/ServicesContext';
+import type { ToolPart } from '../state/message';
+import { LongText } from '../ui/LongText';
+import './tool.css';
+
+interface Props {
+  tool: ToolPart;
+  messageId: string;
+}
+
+/** Focus is only taken from where it does no harm: never out of a text that is being written. */
+function mayTakeFocus(): boolean {
+  const active = document.activeElement;
+  if (active instanceof HTMLTextAreaElement) return active.value === '';
+  return active === null || active === document.body || active.getAttribute('data-action') === 'stop';
+}
+
+/** Asks the user whether a tool may run: why, with what, yes or no. */
+export function ApprovalPrompt({ tool, messageId }: Props) {
+  const { t } = useTranslation();
+  const { threads, focus } = useServices();
+  const [reason, setReason] = useState('');
+  const prompt = useRef<HTMLDivElement>(null);
+  const titleId = useId();
+  const whyId = useId();
+
+  useEffect(() => {
+    if (mayTakeFocus()) prompt.current?.focus();
+  }, []);
+
+  const reply = (approved: boolean) => {
+    const text = reason.trim();
+    threads.reply(messageId, tool.callId, approved, text === '' ? null : text);
+    focus.request('composer');
+  };
+
+  return (
+    <div
+      ref={prompt}
+      className="approval"
+      role="group"
+      tabIndex={-1}
+      aria-labelledby={titleId}
+      aria-describedby={whyId}
+      data-part="approval"
+    >
+      <div className="approval-head">
+        <IconShieldQuestion size={20} aria-hidden className="approval-icon" />
+        <div>
+          <p id={titleId} className="approval-title">
+            {t('approval.title', { name: tool.name })}
+          </p>
+          <p id={whyId} className="approval-why">
+            {tool.approval?.why}
+          </p>
+        </div>
+      </div>
+      {Object.entries(tool.arguments).map(([name, value]) => (
+        <LongText key={name} label={name} text={typeof value === 'string' ? value : JSON.stringify(value, null, 2)} />
+      ))}
+      <div className="approval-answer">
+        <TextInput
+          className="approval-reason"
+          size="sm"
+          maxLength={2000}
+          aria-label={t('approval.reason')}
+          placeholder={t('approval.reason')}
+          value={reason}
+          onChange={(event) => {
+            setReason(event.currentTarget.value);
+          }}
+        />
+        <Button
+          size="sm"
+          variant="default"
+          onClick={() => {
+            reply(false);
+          }}
+        >
+          {t('approval.deny')}
+        </Button>
+        <Button
+          size="sm"
+          onClick={() => {
+            reply(true);
+          }}
+        >
+          {t('approval.approve')}
+        </Button>
+      </div>
+    </div>
+  );
+}

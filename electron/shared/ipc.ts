@@ -1,0 +1,138 @@
+/**
+ * The contract between the main process and the renderer, in one file used by both sides and by the preload.
+ *
+ * Main validates every argument with the schemas below and checks the sender before a handler runs; the renderer
+ * sees plain typed functions (`window.shell`).
+ */
+import { z } from 'zod';
+import type { EventName, MenuCommand, RequestName } from './channels';
+
+export { eventNames, menuCommands, requestNames } from './channels';
+export type { EventName, MenuCommand, RequestName } from './channels';
+
+export const themeSchema = z.enum(['light', 'dark', 'system']);
+export const languageSchema = z.enum(['system', 'en', 'de']);
+export const preferencesSchema = z.object({ theme: themeSchema, language: languageSchema });
+export const preferencesPatchSchema = preferencesSchema.partial().strict();
+
+export type Theme = z.infer<typeof themeSchema>;
+export type Language = z.infer<typeof languageSchema>;
+export type Preferences = z.infer<typeof preferencesSchema>;
+export type PreferencesPatch = z.infer<typeof preferencesPatchSchema>;
+
+/** The supervisor's states, as design.md names them. */
+export type SupervisorState =
+  'idle' | 'starting' | 'healthy' | 'unresponsive' | 'backing-off' | 'failed' | 'stopping' | 'stopped';
+
+export type EngineState = 'loading' | 'ready' | 'failed';
+
+/** What a person is told when the backend cannot run: what happened, why, and what to do. */
+export interface BackendProblem {
+  code: string;
+  message: string;
+  remedy: string;
+}
+
+/** Where the backend is and how to talk to it. The token leaves the main process only here. */
+export interface BackendConnection {
+  /** Changes with every process, so that a restarted backend is never taken for the old one. */
+  generation: number;
+  port: number;
+  token: string;
+}
+
+export interface BackendStatus {
+  state: SupervisorState;
+  engine: EngineState;
+  /** Restarts since the last time that the backend stayed healthy. */
+  attempt: number;
+  /** Milliseconds until the next start, in `backing-off`. */
+  retryInMs: number | null;
+  connection: BackendConnection | null;
+  problem: BackendProblem | null;
+}
+
+export interface About {
+  name: string;
+  version: string;
+  publisher: string;
+  copyright: string;
+  electron: string;
+  chrome: string;
+  node: string;
+  platform: string;
+  logDir: string;
+  dataDir: string;
+  links: { homepage: string; help: string; issues: string; privacy: string };
+}
+
+/** A diagnostics archive as it would be saved: shown to the user before anything is written. */
+export interface DiagnosticsPreview {
+  id: string;
+  suggestedName: string;
+  files: { name: string; size: number; text: string }[];
+}
+
+/** Requests: the name, the schema of the arguments as a tuple. */
+export const requestArguments = {
+  'backend:status': z.tuple([]),
+  'backend:restart': z.tuple([]),
+  'preferences:get': z.tuple([]),
+  'preferences:set': z.tuple([preferencesPatchSchema]),
+  'workspace:choose': z.tuple([]),
+  'external:open': z.tuple([z.string().max(2000)]),
+  'file:save': z.tuple([
+    z.object({ suggestedName: z.string().min(1).max(200), text: z.string().max(50_000_000) }).strict(),
+  ]),
+  'clipboard:write': z.tuple([z.string().max(10_000_000)]),
+  'logs:open': z.tuple([]),
+  'diagnostics:preview': z.tuple([]),
+  'diagnostics:save': z.tuple([z.uuid()]),
+  'app:about': z.tuple([]),
+} as const satisfies Record<RequestName, z.ZodType<unknown[]>>;
+
+export type RequestArguments<N extends RequestName> = z.infer<(typeof requestArguments)[N]>;
+
+/** What each request answers. */
+export interface RequestResults {
+  'backend:status': BackendStatus;
+  'backend:restart': undefined;
+  'preferences:get': Preferences;
+  'preferences:set': Preferences;
+  /** The folder that the user chose, or null. */
+  'workspace:choose': string | null;
+  /** False when the address is not on the list of hosts that may be opened. */
+  'external:open': boolean;
+  /** The path written, or null when the user cancelled. */
+  'file:save': string | null;
+  'clipboard:write': undefined;
+  'logs:open': undefined;
+  'diagnostics:preview': DiagnosticsPreview;
+  /** Saves the preview with this id, byte for byte; the path written, or null when the user cancelled. */
+  'diagnostics:save': string | null;
+  'app:about': About;
+}
+
+/** Events from main to the renderer. */
+export interface ShellEvents {
+  'backend:status': BackendStatus;
+  'preferences:changed': Preferences;
+  'menu:command': MenuCommand;
+  /** The machine woke up: sockets may be dead without knowing it. */
+  'power:resumed': null;
+}
+
+/** What a request rejects with: a plain object, because the bridge strips an `Error` of all but its message. */
+export interface ShellError {
+  /** `invalid-arguments`, `forbidden`, or what the handler says, such as `file-not-written`. */
+  code: string;
+  message: string;
+}
+
+/** `window.shell`: all that the renderer can reach of the machine. */
+export interface ShellApi {
+  /** Rejects with a {@link ShellError}. */
+  request<N extends RequestName>(name: N, ...args: RequestArguments<N>): Promise<RequestResults[N]>;
+  /** Returns the function that ends the subscription. */
+  on<N extends EventName>(name: N, listener: (payload: ShellEvents[N]) => void): () => void;
+}
