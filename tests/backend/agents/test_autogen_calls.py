@@ -1,0 +1,105 @@
+"""Tool calls that models get wrong, and results that AutoGen tells too late."""
+
+import asyncio
+import json
+from contextlib import aclosing
+from dataclasses import replace
+
+import pytest
+
+from backend.agents.autogen.engine import AutoGenEngine
+from backend.agents.catalog import AGENTS
+from backend.agents.engine import ApprovalAnswer, PastMessage, PastToolCall, ToolRequested, ToolReturned
+from backend.agents.tools.catalog import TOOLS
+from backend.providers.model import Completed, ToolCall
+from tests.backend.agents.scripted import ScriptedModel, calls, play, request, says
+
+pytestmark = [pytest.mark.anyio, pytest.mark.timeout(30)]
+
+SUM = ToolCall("c1", "calculator", '{"expression": "2+2"}')
+CLOCK = ToolCall("c2", "clock", "{}")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "shown"),
+    [
+        ("{not json", {"_raw": "{not json"}),
+        ("[1, 2]", {"_raw": "[1, 2]"}),
+        ("[" * 100_000, {"_raw": "[" * 100_000}),
+        ('{"expression": NaN}', {"_raw": '{"expression": NaN}'}),
+        ('{"expression": "\\ud800"}', {"_raw": '{"expression": "\\ud800"}'}),
+        ("", {}),
+        ('{"wrong": 1}', {"wrong": 1}),
+    ],
+)
+async def test_bad_arguments_are_an_error_result_and_the_run_goes_on(arguments, shown):
+    """AutoGen hangs when parsing raises anything but JSONDecodeError; servers refuse a history with broken JSON."""
+    model = ScriptedModel(calls(ToolCall("c1", "calculator", arguments)), says(Completed("sorry")))
+    events = await asyncio.wait_for(play(request(model)), 10)
+    assert events[0] == ToolRequested("c1", "calculator", shown)
+    assert isinstance(events[1], ToolReturned)
+    assert events[1].is_error
+    assert "arguments" in events[1].content
+    assert events[-1].text == "sorry"
+    sent_back = model.asked[1][2].tool_calls[0].arguments
+    assert isinstance(json.loads(sent_back), dict)
+
+
+async def test_an_unknown_tool_is_an_error_result_and_the_run_goes_on():
+    model = ScriptedModel(calls(ToolCall("c1", "teleport", "{}")), says(Completed("sorry")))
+    events = await play(request(model))
+    assert events[1].is_error
+    assert "teleport" in events[1].content
+    assert events[-1].text == "sorry"
+
+
+async def test_calls_with_missing_or_doubled_ids_are_told_apart():
+    twice = [
+        ToolCall("same", "calculator", '{"expression": "1+1"}'),
+        ToolCall("same", "clock", "{}"),
+        replace(CLOCK, call_id=""),
+    ]
+    past = PastMessage("assistant", "x", (PastToolCall("c2", "clock", {}, "late", is_error=False),))
+    model = ScriptedModel(calls(*twice, CLOCK), says(Completed("done")))
+    events = await play(request(model, history=[PastMessage("user", "x"), past]))
+    asked = [event.call_id for event in events if isinstance(event, ToolRequested)]
+    assert len({*asked, "c2"}) == 5
+    assert asked[0] == "same"
+    assert sorted(asked) == sorted(event.call_id for event in events if isinstance(event, ToolReturned))
+
+
+async def test_a_result_comes_at_once_while_another_tool_still_waits_for_the_user(tmp_path):
+    """AutoGen tells of results only when all tools of a round have answered."""
+    answer = asyncio.Event()
+
+    async def approve(_question):
+        await answer.wait()
+        return ApprovalAnswer(approved=False, reason="not today")
+
+    write = ToolCall("c9", "write_file", '{"path": "a.txt", "content": "x"}')
+    model = ScriptedModel(calls(write, SUM), says(Completed("done")))
+    seen = []
+    async with aclosing(AutoGenEngine().run(request(model, workspace=str(tmp_path), approve=approve))) as stream:
+        async for event in stream:
+            seen.append(event)
+            if event == ToolReturned("c1", "calculator", "2+2 = 4", is_error=False):
+                answer.set()
+    assert (
+        ToolReturned("c9", "write_file", "The user did not allow this. Their reason: not today", is_error=True) in seen
+    )
+    assert not (tmp_path / "a.txt").exists()
+
+
+async def test_a_write_that_is_not_allowed_is_refused_without_asking_the_user(tmp_path):
+    async def approve(question):
+        raise AssertionError(question)
+
+    write = ToolCall("c9", "write_file", '{"path": "../a.txt", "content": "x"}')
+    model = ScriptedModel(calls(write), says(Completed("sorry")))
+    events = await play(request(model, workspace=str(tmp_path), approve=approve))
+    assert events[1].is_error
+    assert "leaves the workspace folder" in events[1].content
+
+
+def test_the_catalogue_names_only_tools_that_there_are():
+    assert {tool.name for agent in AGENTS for tool in agent.tools} <= set(TOOLS)

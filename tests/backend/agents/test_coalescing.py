@@ -1,0 +1,103 @@
+"""Joining the pieces of a model's answer."""
+
+import asyncio
+
+import pytest
+
+from backend.agents.autogen.coalescing import CoalescedStream
+from backend.providers.model import Completed, ModelEvent, ReasoningDelta, TextDelta
+
+pytestmark = pytest.mark.anyio
+
+
+async def collect(stream: CoalescedStream) -> list[ModelEvent]:
+    return [event async for event in stream.events()]
+
+
+async def test_the_first_piece_passes_before_the_second_exists():
+    second = asyncio.Event()
+
+    async def source():
+        yield TextDelta("first")
+        await second.wait()
+        yield TextDelta("second")
+
+    stream = CoalescedStream(source())
+    events = stream.events()
+    assert await anext(events) == TextDelta("first")
+    second.set()
+    assert await anext(events) == TextDelta("second")
+    await stream.close()
+
+
+async def test_a_fast_model_is_joined_and_no_letter_is_lost():
+    async def source():
+        for number in range(20_000):
+            yield TextDelta(f"{number} ")
+        yield Completed("done")
+
+    events = await collect(CoalescedStream(source()))
+    assert "".join(event.text for event in events[:-1]) == "".join(f"{number} " for number in range(20_000))
+    assert events[-1] == Completed("done")
+    assert len(events) < 200
+
+
+async def test_order_is_kept_between_reasoning_and_text():
+    async def source():
+        yield ReasoningDelta("a")
+        yield ReasoningDelta("b")
+        yield TextDelta("c")
+        yield ReasoningDelta("d")
+        yield Completed("c")
+
+    events = await collect(CoalescedStream(source(), window_seconds=0))
+    assert events == [ReasoningDelta("ab"), TextDelta("c"), ReasoningDelta("d"), Completed("c")]
+
+
+async def test_what_came_before_an_error_comes_before_it():
+    async def source():
+        yield TextDelta("a")
+        await asyncio.sleep(0.02)
+        yield TextDelta("b")
+        raise ConnectionError
+
+    events = CoalescedStream(source()).events()
+    assert await anext(events) == TextDelta("a")
+    assert await anext(events) == TextDelta("b")
+    with pytest.raises(ConnectionError):
+        await anext(events)
+
+
+async def test_a_model_that_never_waits_leaves_the_event_loop_to_others():
+    turns_of_others = 0
+
+    async def source():
+        for _ in range(10_000):
+            yield TextDelta("x")
+
+    async def other():
+        nonlocal turns_of_others
+        while True:
+            turns_of_others += 1
+            await asyncio.sleep(0)
+
+    task = asyncio.create_task(other())
+    await collect(CoalescedStream(source()))
+    task.cancel()
+    assert turns_of_others > 100
+
+
+async def test_closing_closes_the_source():
+    closed = asyncio.Event()
+
+    async def source():
+        try:
+            yield TextDelta("a")
+            await asyncio.Event().wait()
+        finally:
+            closed.set()
+
+    stream = CoalescedStream(source())
+    assert await anext(stream.events()) == TextDelta("a")
+    await stream.close()
+    assert closed.is_set()

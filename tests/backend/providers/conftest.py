@@ -1,0 +1,12 @@
+"""What the tests of the providers share."""
+
+import pytest
+
+from tests.backend.providers.aimock import aimock
+
+__all__ = ["aimock"]
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"

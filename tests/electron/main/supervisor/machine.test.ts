@@ -1,0 +1,307 @@
+import { describe, expect, it } from 'vitest';
+import { limits } from '../../../../electron/main/supervisor/limits';
+import { decide, initialMachine } from '../../../../electron/main/supervisor/machine';
+import type { Decision, Effect, Machine, SupervisorEvent } from '../../../../electron/main/supervisor/model';
+
+/** Plays events one after the other, each at its own time, and keeps the last decision. */
+class Play {
+  machine: Machine = initialMachine;
+  last: Decision = { verdict: 'stale', machine: initialMachine, effects: [] };
+  now = 1_000_000;
+
+  then(event: SupervisorEvent, afterMs = 0): this {
+    this.now += afterMs;
+    this.last = decide(this.machine, event, { now: this.now, random: 0.5 });
+    this.machine = this.last.machine;
+    return this;
+  }
+
+  started(): this {
+    return this.then({ type: 'start' });
+  }
+
+  healthy(): this {
+    const { generation } = this.machine;
+    return this.then({ type: 'listening', generation, port: 4000, protocol: 1 }).then({
+      type: 'health-answered',
+      generation,
+      engine: 'ready',
+    });
+  }
+
+  exits(code: number | null, signal: string | null = null): this {
+    return this.then({ type: 'exited', generation: this.machine.generation, code, signal });
+  }
+
+  missesHealth(): this {
+    return this.then({ type: 'health-missed', generation: this.machine.generation });
+  }
+
+  fires(name: 'start-limit' | 'health' | 'retry' | 'terminate' | 'kill', late = 0): this {
+    const due = this.machine.due[name];
+    if (due === undefined) throw new Error(`the timer ${name} does not run`);
+    this.now = due + late;
+    return this.then({ type: 'timer', name });
+  }
+
+  get effects(): Effect['type'][] {
+    return this.last.effects.map(({ type }) => type);
+  }
+}
+
+const play = (): Play => new Play();
+
+describe('a start', () => {
+  it('spawns the first generation and limits the time that it may take', () => {
+    const { machine, last } = play().started();
+    expect(machine).toMatchObject({ state: 'starting', generation: 1, alive: true });
+    expect(last.effects).toEqual([
+      { type: 'set-timer', name: 'start-limit', ms: limits.startMs },
+      { type: 'spawn', generation: 1 },
+    ]);
+  });
+
+  it('asks for health as soon as the port is known, and is healthy only with an answer', () => {
+    const started = play().started().then({ type: 'listening', generation: 1, port: 4000, protocol: 1 });
+    expect(started.last.effects).toEqual([{ type: 'check-health', generation: 1, port: 4000 }]);
+    expect(started.machine.state).toBe('starting');
+    started.then({ type: 'health-answered', generation: 1, engine: 'loading' });
+    expect(started.machine).toMatchObject({ state: 'healthy', engine: 'loading', port: 4000 });
+    expect(started.machine.due).not.toHaveProperty('start-limit');
+  });
+
+  it('fails at once where there is nothing to start', () => {
+    const trouble = { kind: 'backend-missing', path: '/opt/app/backend' } as const;
+    const { machine } = play().started().then({ type: 'cannot-start', generation: 1, trouble });
+    expect(machine).toMatchObject({ state: 'failed', trouble, alive: false, due: {} });
+  });
+
+  it('fails, and ends the process, when the backend speaks another protocol', () => {
+    const { machine, effects } = play().started().then({ type: 'listening', generation: 1, port: 1, protocol: 2 });
+    expect(machine).toMatchObject({ state: 'failed', trouble: { kind: 'protocol-mismatch', protocol: 2 } });
+    expect(effects).toContain('kill');
+  });
+
+  it('that takes too long is ended and counts as a crash', () => {
+    const slow = play().started().fires('start-limit');
+    expect(slow.last).toMatchObject({ verdict: 'killed-slow-start', effects: [{ type: 'kill' }] });
+    slow.exits(null, 'SIGKILL');
+    expect(slow.machine).toMatchObject({ state: 'backing-off', trouble: { kind: 'slow-start' } });
+  });
+});
+
+describe('a crash', () => {
+  it('is followed by a restart after a wait that doubles', () => {
+    const crashed = play().started().healthy().exits(1);
+    const waits = [crashed.last.effects.find((effect) => effect.type === 'set-timer')];
+    for (let crash = 2; crash <= 4; crash++) {
+      crashed.fires('retry').healthy().exits(1);
+      waits.push(crashed.last.effects.find((effect) => effect.type === 'set-timer'));
+    }
+    expect(waits).toEqual([500, 1_000, 2_000, 4_000].map((ms) => ({ type: 'set-timer', name: 'retry', ms })));
+    expect(crashed.machine).toMatchObject({ state: 'backing-off', attempt: 4, generation: 4 });
+  });
+
+  it('is the last one at the fifth within two minutes', () => {
+    const crashed = play().started();
+    for (let crash = 1; crash <= 4; crash++) crashed.healthy().exits(null, 'SIGKILL').fires('retry');
+    crashed.healthy().exits(null, 'SIGKILL');
+    expect(crashed.last.verdict).toBe('gave-up');
+    expect(crashed.machine).toMatchObject({ state: 'failed', due: {} });
+    expect(crashed.machine.trouble).toEqual({
+      kind: 'gave-up',
+      crashes: 5,
+      withinMs: 120_000,
+      last: { kind: 'crashed', exit: { code: null, signal: 'SIGKILL' }, lastWords: null },
+    });
+  });
+
+  it('never ends in failure when crashes are rare', () => {
+    const crashed = play().started();
+    for (let crash = 1; crash <= 12; crash++) {
+      crashed.healthy().then({ type: 'timer', name: 'health' }, 40_000).exits(1).fires('retry');
+    }
+    expect(crashed.machine.state).toBe('starting');
+  });
+
+  it('is explained by the last words of the backend', () => {
+    const { machine } = play()
+      .started()
+      .then({ type: 'fatal', generation: 1, code: 'internal', message: 'out of luck' })
+      .exits(70);
+    expect(machine.trouble).toMatchObject({
+      kind: 'crashed',
+      exit: { code: 70 },
+      lastWords: { code: 'internal', message: 'out of luck' },
+    });
+  });
+
+  it('of a backend whose engine had failed is explained as a crash', () => {
+    const { machine } = play()
+      .started()
+      .healthy()
+      .then({ type: 'engine', generation: 1, engine: 'failed', message: 'no module' })
+      .exits(null, 'SIGSEGV');
+    expect(machine.trouble).toMatchObject({ kind: 'crashed', exit: { signal: 'SIGSEGV' } });
+  });
+
+  it.each([
+    [64, 'handshake-refused'],
+    [73, 'data-dir-not-usable'],
+    [78, 'database-newer'],
+  ])('with exit code %i (%s) is hopeless: no restart', (code, kind) => {
+    const { machine, last } = play().started().exits(code);
+    expect(last.verdict).toBe('hopeless');
+    expect(machine).toMatchObject({ state: 'failed', due: {}, trouble: { kind } });
+  });
+
+  it('with exit code 75 waits for the other backend, then gives up', () => {
+    const waiting = play().started().exits(75);
+    expect(waiting.last.verdict).toBe('waiting-for-owner');
+    for (let wait = 2; wait <= 4; wait++) waiting.fires('retry').exits(75);
+    expect(waiting.machine).toMatchObject({ state: 'backing-off', crashes: [] });
+    waiting.fires('retry').exits(75);
+    expect(waiting.machine).toMatchObject({ state: 'failed', trouble: { kind: 'data-dir-in-use' } });
+  });
+
+  it('is forgotten after a minute of good health', () => {
+    const recovered = play().started().healthy().exits(1).fires('retry').healthy();
+    expect(recovered.machine.attempt).toBe(1);
+    recovered.then({ type: 'health-answered', generation: 2, engine: 'ready' }, limits.steadyMs);
+    expect(recovered.machine.attempt).toBe(0);
+  });
+
+  it('of an earlier process says nothing about this one', () => {
+    const restarted = play().started().healthy().exits(1).fires('retry').healthy();
+    restarted.then({ type: 'exited', generation: 1, code: 1, signal: null });
+    expect(restarted.last.verdict).toBe('stale');
+    expect(restarted.machine.state).toBe('healthy');
+  });
+});
+
+describe('missed checks of health', () => {
+  it('show after two and end the process after five', () => {
+    const silent = play().started().healthy();
+    const states = [1, 2, 3, 4, 5].map(() => silent.missesHealth().machine.state);
+    expect(states).toEqual(['healthy', 'unresponsive', 'unresponsive', 'unresponsive', 'unresponsive']);
+    expect(silent.last).toMatchObject({ verdict: 'killed-unresponsive', effects: [{ type: 'kill' }] });
+    silent.exits(null, 'SIGKILL');
+    expect(silent.machine).toMatchObject({ state: 'backing-off', trouble: { kind: 'unresponsive' } });
+  });
+
+  it('are forgiven longer while the engine loads', () => {
+    const loading = play()
+      .started()
+      .then({ type: 'listening', generation: 1, port: 4000, protocol: 1 })
+      .then({ type: 'health-answered', generation: 1, engine: 'loading' });
+    for (let miss = 1; miss < limits.missesWhileLoading; miss++) loading.missesHealth();
+    expect(loading.effects).not.toContain('kill');
+    expect(loading.missesHealth().effects).toContain('kill');
+  });
+
+  it('are forgotten with the next answer', () => {
+    const shaky = play().started().healthy().missesHealth().missesHealth();
+    shaky.then({ type: 'health-answered', generation: 1, engine: 'ready' });
+    expect(shaky.last.verdict).toBe('recovered');
+    expect(shaky.machine).toMatchObject({ state: 'healthy', missedChecks: 0, trouble: null });
+  });
+});
+
+describe('sleep', () => {
+  it('freezes the checks, and what was missed before does not count', () => {
+    const slept = play().started().healthy().missesHealth().missesHealth().then({ type: 'suspended' });
+    expect(slept.machine.due).toEqual({});
+    slept.missesHealth().missesHealth().missesHealth();
+    expect(slept.last.verdict).toBe('stale');
+    slept.then({ type: 'resumed' }, 3_600_000);
+    expect(slept.machine).toMatchObject({ asleep: false, missedChecks: 0, crashes: [] });
+    expect(slept.last.effects).toEqual([{ type: 'set-timer', name: 'health', ms: limits.wakeGraceMs }]);
+  });
+
+  it('that nobody announced shows in a timer that is late', () => {
+    const slept = play().started().healthy().missesHealth().missesHealth().missesHealth().missesHealth();
+    slept.fires('health', 3_600_000);
+    expect(slept.last.verdict).toBe('slept-unannounced');
+    expect(slept.machine.missedChecks).toBe(0);
+  });
+
+  it('during a start gives it its whole time again', () => {
+    const slept = play().started().fires('start-limit', 3_600_000);
+    expect(slept.machine.state).toBe('starting');
+    expect(slept.machine.due['start-limit']).toBe(slept.now + limits.startMs);
+  });
+
+  it('during a stop does not keep it from ending', () => {
+    const stopping = play().started().healthy().then({ type: 'stop-requested' });
+    stopping.then({ type: 'suspended' }).then({ type: 'resumed' }, 60_000);
+    expect(stopping.machine.due).toHaveProperty('terminate');
+  });
+});
+
+describe('a stop', () => {
+  it('closes stdin, then asks, then kills', () => {
+    const stopping = play().started().healthy().then({ type: 'stop-requested' });
+    expect(stopping.machine).toMatchObject({ state: 'stopping', port: null });
+    expect(stopping.effects).toContain('close-stdin');
+    const asked = stopping.now;
+    expect(stopping.fires('terminate').effects).toContain('terminate');
+    expect(stopping.now - asked).toBe(2_000);
+    expect(stopping.fires('kill').effects).toEqual(['kill']);
+    expect(stopping.exits(null, 'SIGKILL').machine).toMatchObject({ state: 'stopped', due: {} });
+  });
+
+  it('is no crash, however the backend ends', () => {
+    const { machine } = play().started().healthy().then({ type: 'stop-requested' }).exits(1);
+    expect(machine).toMatchObject({ state: 'stopped', crashes: [], trouble: null });
+  });
+
+  it('while waiting for a restart ends the wait', () => {
+    const { machine } = play().started().healthy().exits(1).then({ type: 'stop-requested' });
+    expect(machine).toMatchObject({ state: 'stopped', due: {} });
+  });
+
+  it('during a restart wins over it', () => {
+    const stopping = play().started().healthy().then({ type: 'restart-requested' }).then({ type: 'stop-requested' });
+    expect(stopping.exits(0).machine.state).toBe('stopped');
+  });
+});
+
+describe('a restart that a person asked for', () => {
+  it('stops the old process before the new one starts', () => {
+    const restarting = play().started().healthy().then({ type: 'restart-requested' });
+    expect(restarting.machine).toMatchObject({ state: 'stopping', generation: 1 });
+    restarting.exits(0);
+    expect(restarting.machine).toMatchObject({ state: 'starting', generation: 2 });
+  });
+
+  it('after a failure begins with a clean record', () => {
+    const failed = play().started();
+    for (let crash = 1; crash <= 4; crash++) failed.exits(1).fires('retry');
+    failed.exits(1).then({ type: 'restart-requested' });
+    expect(failed.machine).toMatchObject({ state: 'starting', generation: 6, crashes: [], attempt: 0, trouble: null });
+  });
+
+  it('does not wait out a back-off', () => {
+    const { machine } = play().started().exits(1).then({ type: 'restart-requested' });
+    expect(machine).toMatchObject({ state: 'starting', generation: 2 });
+    expect(machine.due).not.toHaveProperty('retry');
+  });
+});
+
+describe('the engine', () => {
+  it('that cannot be loaded leaves the backend healthy, with trouble to show', () => {
+    const { machine } = play()
+      .started()
+      .then({ type: 'listening', generation: 1, port: 4000, protocol: 1 })
+      .then({ type: 'health-answered', generation: 1, engine: 'loading' })
+      .then({ type: 'engine', generation: 1, engine: 'failed', message: 'no module named autogen' })
+      .then({ type: 'health-answered', generation: 1, engine: 'failed' });
+    expect(machine).toMatchObject({ state: 'healthy', engine: 'failed', trouble: { kind: 'engine-failed' } });
+    expect(machine.trouble).toHaveProperty('reason', 'no module named autogen');
+  });
+
+  it('that is ready is not called loading by an answer that was under way', () => {
+    const { machine } = play().started().healthy().then({ type: 'health-answered', generation: 1, engine: 'loading' });
+    expect(machine.engine).toBe('ready');
+  });
+});

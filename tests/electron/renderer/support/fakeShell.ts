@@ -1,0 +1,101 @@
+/** `window.shell` without a main process: answers from memory, remembers what was asked of it. */
+import type {
+  BackendStatus,
+  Preferences,
+  RequestArguments,
+  RequestName,
+  RequestResults,
+  ShellApi,
+  ShellEvents,
+} from '../../../../electron/shared/ipc';
+
+type Answers = { [N in RequestName]: (...args: RequestArguments<N>) => RequestResults[N] | Promise<RequestResults[N]> };
+
+export const READY: BackendStatus = {
+  state: 'healthy',
+  engine: 'ready',
+  attempt: 0,
+  retryInMs: null,
+  connection: { generation: 1, port: 4711, token: 'token-of-the-test' },
+  problem: null,
+};
+
+export const ABOUT: RequestResults['app:about'] = {
+  name: 'Product',
+  version: '1.2.3',
+  publisher: 'Publisher',
+  copyright: 'Copyright © 2026 Publisher',
+  electron: '45.4.1',
+  chrome: '156.0.1',
+  node: '24.1.0',
+  platform: 'linux x64',
+  logDir: '/home/zoë/.config/product/logs',
+  dataDir: '/home/zoë/.config/product/data',
+  links: {
+    homepage: 'https://armature.example',
+    help: 'https://armature.example/help',
+    issues: 'https://armature.example/issues',
+    privacy: 'https://armature.example/privacy',
+  },
+};
+
+export class FakeShell implements ShellApi {
+  status: BackendStatus = READY;
+  preferences: Preferences = { theme: 'light', language: 'en' };
+  /** Every request, in order. */
+  readonly requests: { name: RequestName; args: unknown[] }[] = [];
+  readonly #listeners = new Map<string, Set<(payload: never) => void>>();
+
+  /** Replace one to change what the shell says. */
+  readonly answers: Answers = {
+    'backend:status': () => this.status,
+    'backend:restart': () => undefined,
+    'preferences:get': () => this.preferences,
+    'preferences:set': (patch) => {
+      this.preferences = { ...this.preferences, ...patch } as Preferences;
+      this.emit('preferences:changed', this.preferences);
+      return this.preferences;
+    },
+    'workspace:choose': () => '/home/zoë/Documents/测试',
+    'external:open': () => true,
+    'file:save': ({ suggestedName }) => `/home/zoë/${suggestedName}`,
+    'clipboard:write': () => undefined,
+    'logs:open': () => undefined,
+    'diagnostics:preview': () => ({
+      id: '3a1ce1a0-0000-4000-8000-000000000000',
+      suggestedName: 'diagnostics.zip',
+      files: [
+        { name: 'versions.json', size: 412, text: '{\n  "app": "1.2.3",\n  "electron": "45.4.1"\n}' },
+        {
+          name: 'backend.log',
+          size: 18_233,
+          text: '{"time": "2026-11-20T12:00:00.000Z", "event": "listening"}\n'.repeat(40),
+        },
+      ],
+    }),
+    'diagnostics:save': () => '/home/zoë/diagnostics.zip',
+    'app:about': () => ABOUT,
+  };
+
+  async request<N extends RequestName>(name: N, ...args: RequestArguments<N>): Promise<RequestResults[N]> {
+    this.requests.push({ name, args });
+    return this.answers[name](...args);
+  }
+
+  on<N extends keyof ShellEvents>(name: N, listener: (payload: ShellEvents[N]) => void): () => void {
+    const listeners = this.#listeners.get(name) ?? new Set();
+    this.#listeners.set(name, listeners.add(listener));
+    return () => {
+      listeners.delete(listener);
+    };
+  }
+
+  emit<N extends keyof ShellEvents>(name: N, payload: ShellEvents[N]): void {
+    for (const listener of this.#listeners.get(name) ?? []) listener(payload as never);
+  }
+
+  setStatus(patch: Partial<BackendStatus>): void {
+    this.status = { ...this.status, ...patch };
+    this.emit('backend:status', this.status);
+  }
+}
