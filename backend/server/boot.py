@@ -7,13 +7,13 @@ from backend.logs import start_logging
 from backend.product import product
 from backend.server import job_object
 from backend.server.arguments import parse_arguments
+from backend.server.descendants import kill_descendants
 from backend.server.descriptors import STDIN
 from backend.server.directories import prepare_directory, unusable
 from backend.server.errors import StoppedError
 from backend.server.events import EventWriter
 from backend.server.handshake import TIMEOUT_S, ShellHandshake, parse_handshake
 from backend.server.lock import DataDirLock
-from backend.server.processes import kill_descendants
 from backend.server.service import Service
 from backend.server.stdin import ShellPipe
 from backend.server.stop import Stop

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from backend.server.compose import Composition
     from backend.server.http_server import HttpServer
 
-CLOSE_GRACE_S = 1.0
+CLOSE_GRACE_S = 0.8
 """How long active runs have to be stored: less than a stop may take."""
 
 _log = logging.getLogger(__name__)

@@ -180,6 +180,23 @@ def test_its_children_end_with_it(start_backend: Callable[..., Backend], tmp_pat
     assert [child for child in children if is_running(child)] == []
 
 
+SLOW_PROC = """
+import os, time
+listdir = os.listdir
+os.listdir = lambda path=".": time.sleep(600) if "/proc/" in str(path) else listdir(path)
+"""
+
+
+@needs_source
+def test_it_stops_when_its_children_cannot_be_found_in_time(
+    start_backend: Callable[..., Backend], tmp_path: Path
+) -> None:
+    block = BLOCK_THE_LOOP.format(delay=0.05, code="time.sleep(600)")
+    backend = start_backend(env=plant(tmp_path / "faults", sitecustomize=SLOW_PROC + block))
+    wait_until_silent(backend)
+    assert timed_end(backend, backend.close_stdin) == 0
+
+
 @needs_source
 def test_a_dead_event_loop_is_fatal(start_backend: Callable[..., Backend], tmp_path: Path) -> None:
     code = "loop.stop()"
