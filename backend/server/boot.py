@@ -3,6 +3,7 @@
 import logging
 import sys
 
+from backend.errors import BackendError
 from backend.logs import start_logging
 from backend.product import product
 from backend.server import job_object
@@ -34,6 +35,9 @@ def boot(arguments: list[str], events: EventWriter) -> None:
     if options.version:
         events.version(product().id, product().version)
         return
+    if options.self_check:
+        _check_installation(events)
+        return
     job_object.enter()
     stop = Stop()
     stop.on_signals()
@@ -47,6 +51,15 @@ def boot(arguments: list[str], events: EventWriter) -> None:
     finally:
         kill_descendants()
         lock.release()
+
+
+def _check_installation(events: EventWriter) -> None:
+    from backend.server.self_check import self_check  # noqa: PLC0415 - a start has no use for it
+
+    if not self_check(events):
+        raise BackendError(
+            "installation-broken", "This installation lacks something that it needs.", "Install the program again."
+        )
 
 
 def _shake_hands(stop: Stop) -> ShellHandshake:
