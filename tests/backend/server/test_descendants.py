@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from backend.server import descendants as module
-from backend.server.descendants import descendants
+from backend.server.descendants import living_descendants
 
 FAMILY = """
 import subprocess, sys, threading
@@ -37,7 +37,7 @@ def family() -> Iterator[tuple[int, set[int]]]:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs Linux: elsewhere there is one way")
-@pytest.mark.parametrize("look", [descendants, module._descendants_by_parents])
+@pytest.mark.parametrize("look", [living_descendants, module._living_by_parents])
 def test_children_of_all_threads_and_their_children_are_found(
     family: tuple[int, set[int]], look: Callable[[int], set[int]]
 ) -> None:
@@ -45,7 +45,16 @@ def test_children_of_all_threads_and_their_children_are_found(
     assert members <= look(pid)
 
 
-@pytest.mark.parametrize("look", [descendants, module._descendants_by_parents])
+@pytest.mark.parametrize("look", [living_descendants, module._living_by_parents])
+def test_a_child_that_nobody_has_waited_for_is_not_alive(look: Callable[[int], set[int]]) -> None:
+    with subprocess.Popen(["true"], stdout=subprocess.PIPE) as child:
+        assert child.stdout
+        assert child.stdout.read() == b""
+        os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+        assert child.pid not in look(os.getpid())
+
+
+@pytest.mark.parametrize("look", [living_descendants, module._living_by_parents])
 def test_a_process_that_is_gone_has_none(look: Callable[[int], set[int]]) -> None:
     with subprocess.Popen([sys.executable, "-c", ""]) as gone:
         gone.wait()
@@ -63,7 +72,7 @@ def test_a_thread_that_ends_meanwhile_is_passed_over() -> None:
     mother.start()
     try:
         for _ in range(50):
-            assert descendants(os.getpid()) == set()
+            assert living_descendants(os.getpid()) == set()
     finally:
         stop.set()
         mother.join()

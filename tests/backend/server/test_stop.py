@@ -166,12 +166,13 @@ def test_its_children_end_with_it(start_backend: Callable[..., Backend], tmp_pat
     path = tmp_path / "children"
     faults = {"fastapi": SPAWN.format(path=str(path))}
     if blocked:
-        faults["sitecustomize"] = BLOCK_THE_LOOP.format(delay=0.5, code="time.sleep(600)")
+        faults["sitecustomize"] = BLOCK_THE_LOOP.format(delay=0.05, code="time.sleep(600)")
     backend = start_backend(env=plant(tmp_path / "faults", **faults))
     if blocked:
         assert backend.port
         while not path.exists() or not path.read_text(encoding="utf-8"):
             time.sleep(0.01)
+        wait_until_silent(backend)
     else:
         backend.ready()
     children = json.loads(path.read_text(encoding="utf-8"))
