@@ -3,6 +3,7 @@
 import logging
 import sys
 
+from backend.assets.door import refuse_unusable_assets
 from backend.errors import BackendError
 from backend.logs import start_logging
 from backend.product import product
@@ -47,6 +48,7 @@ def boot(arguments: list[str], events: EventWriter) -> None:
     try:
         _start_logging(handshake, options.log_level)
         refuse_foreign_file(handshake.data_dir / FILE_NAME, NEWEST_VERSION)
+        refuse_unusable_assets(product().id, product().version)
         _serve(handshake, events, stop)
     finally:
         kill_descendants()

@@ -171,13 +171,12 @@ def _speak(pipe: Connection) -> None:
 
 
 def _assets() -> str:
-    from backend.agents import assets
-    from backend.agents.catalog import AGENTS
+    from backend.agents.catalog import own_agents
+    from backend.assets.door import assets
 
-    empty = [agent.id for agent in AGENTS if not assets.prompt(agent.id)]
-    if empty or not AGENTS:
-        raise _WrongError(f"agents without instructions: {', '.join(empty) or 'there are none at all'}")
-    return f"the instructions of {len(AGENTS)} agents"
+    assets().verify()
+    kind = "sealed" if assets().made_for else "plain files"
+    return f"{kind}; {len(own_agents())} agents with their instructions"
 
 
 def _own_code() -> str:
