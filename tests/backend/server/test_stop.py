@@ -16,7 +16,8 @@ import psutil
 import pytest
 
 from tests.backend.client import Backend, backend_command
-from tests.backend.server.faults import needs_source, plant
+from tests.backend.server.faults import plant
+from tests.backend.targets import needs_source
 
 LIMIT_S = 2.0
 BLOCK_THE_LOOP = """
