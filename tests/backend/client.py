@@ -24,7 +24,7 @@ import psutil
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
-from tests.backend.targets import COMMAND_VARIABLE
+from tests.backend.targets import COMMAND_VARIABLE, is_program
 
 ORIGIN = "app://bundle"
 SUBPROTOCOL = "armature.v1"
@@ -38,6 +38,11 @@ def backend_command() -> list[str]:
     """Return the command that starts the backend under test."""
     command = os.environ.get(COMMAND_VARIABLE)
     return shlex.split(command) if command else [sys.executable, "-m", "backend"]
+
+
+def default_folder() -> Path | None:
+    """Return the folder in which the backend is started: a program must find nothing of the source tree there."""
+    return Path(Path.cwd().anchor) if is_program() else None
 
 
 @dataclass(frozen=True)
@@ -90,6 +95,7 @@ class Backend:
         env: more environment variables.
         command: the program instead of ``backend_command()``.
         stdin: what the process gets as standard input instead of a pipe of this client.
+        cwd: the folder in which it is started instead of ``default_folder()``.
         pass_fds: descriptors that it inherits although it should not.
     """
 
@@ -126,7 +132,7 @@ class Backend:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             env={**os.environ, **(env or {}), FAMILY_VARIABLE: self._family},
-            cwd=cwd,
+            cwd=cwd or default_folder(),
             pass_fds=pass_fds,
         )
         self._readers = [

@@ -45,7 +45,7 @@ def https_model(folder: Path, host: str = "localhost") -> Iterator[HttpsModel]:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(chain)
     server.socket = context.wrap_socket(server.socket, server_side=True)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     try:
         yield HttpsModel(f"https://localhost:{server.server_port}/v1", authority, keys)

@@ -1,7 +1,7 @@
 """Keys in a real keychain, through the real process."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ PROVIDER = "/providers/openai-compatible"
 
 
 @pytest.fixture
-def start_with_keyring(start_backend: Callable[..., Backend], tmp_path: Path) -> Iterator[Callable[[str], Backend]]:
+def start_with_keyring(start_backend: Callable[..., Backend], tmp_path: Path) -> Callable[[str], Backend]:
     """Return a function that starts a backend with a keychain that all of them share."""
     needs_keyring()
     command, environ = in_keyring_session(backend_command(), tmp_path / "home")
