@@ -539,6 +539,12 @@ export interface Diagnostics {
     [k: string]: string;
   };
   /**
+   * the vendor's plug-ins, each with how its loading came out
+   */
+  plugins: {
+    [k: string]: string;
+  };
+  /**
    * its versions, its size in bytes, and counts of rows
    */
   database: {
