@@ -62,6 +62,12 @@ def e2e(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def audit(session: nox.Session) -> None:
+    """Search the compiled backend, or `-- PATH`, for source, prompts, paths and keys that must not ship."""
+    build(session, "audit")
+
+
+@nox.session(default=False)
 def doctor(session: nox.Session) -> None:
     """Say what this machine lacks and how to mend it; `-- --fix` mends it."""
     build(session, "doctor")
