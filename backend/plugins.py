@@ -20,7 +20,7 @@ from backend.agents.tools.catalog import TOOLS
 from backend.agents.tools.tool import AnyTool, Tool
 from backend.errors import BackendError
 
-_TABLE: Final = ("tool", "armature", "compile")
+_TABLE: Final = "tool.armature.compile"
 ParsedT = TypeVar("ParsedT")
 _log = logging.getLogger(__name__)
 
@@ -54,7 +54,7 @@ def plugin_names(folder: Path | None = None) -> tuple[str, ...]:
         return _names(listed, _parsed(listed, json.loads))
     if (folder.parent / "product.json").is_file() and checkout.is_file():
         table = _parsed(checkout, tomllib.loads)
-        for name in _TABLE:
+        for name in _TABLE.split("."):
             table = table.get(name, {})
         return _names(checkout, table.get("plugins", []))
     return ()
