@@ -24,6 +24,8 @@ RUN_BY = {
     "python3 noxfile.py -s e2e -- security.spec.ts": "build/commands/tests.py",
     "pip install -e .": "tests/build/test_editable_install.py",
     "python -m backend --version": "tests/backend/server/test_process.py",
+    "python -m backend --self-check": "tests/backend/server/test_self_check.py",
+    "python3 noxfile.py -s verify": "build/commands/tests.py",
 }
 """Every command of the documents, and what runs it; `tests` runs lint, unit and e2e as its parts."""
 
