@@ -3,6 +3,8 @@
 import json
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
@@ -31,17 +33,13 @@ def measure(plan: Plan, work: Work) -> dict[str, Any]:
         subjects = {variant.key: _subject(variant, Path(scratch)) for variant in plan.variants}
 
         def sample(name: str) -> Sample:
-            try:
+            with _told_apart(name):
                 return start(subjects[name]) | use(subjects[name], port, work)
-            except (WireError, OSError) as error:
-                raise BuildError(
-                    "not-measured",
-                    f"The variant {name} did not do what was asked of it: {error}.",
-                    "Start it by itself, or run `nox -s verify`, to see why.",
-                ) from error
 
         with step(f"Measuring {len(subjects)} variants in {plan.rounds} rounds") as current:
-            fill(next(iter(subjects.values())))
+            first = plan.variants[0].key
+            with _told_apart(first):
+                fill(subjects[first])
             chance = Random(plan.seed)  # noqa: S311 - it orders measurements and guards nothing
             samples = interleaved(list(subjects), plan.rounds, sample, chance, current.update)
     return {
@@ -52,6 +50,19 @@ def measure(plan: Plan, work: Work) -> dict[str, Any]:
         "samples": samples,
         "sizes": {variant.key: _sizes(variant) for variant in plan.variants if variant.payload},
     }
+
+
+@contextmanager
+def _told_apart(name: str) -> Iterator[None]:
+    """Say of which variant it was that an error came."""
+    try:
+        yield
+    except (WireError, OSError) as error:
+        raise BuildError(
+            "not-measured",
+            f"The variant {name} did not do what was asked of it: {error}.",
+            "Start it by itself, or run `nox -s verify`, to see why.",
+        ) from error
 
 
 def _subject(variant: Variant, scratch: Path) -> Subject:

@@ -14,15 +14,18 @@ NONE: Final = "-"
 _RECOVERED: Final = "vendor's code recovered"
 
 
-def figures_table(results: Results, keys: Sequence[str] = tuple(MEASURES)) -> str:
+def figures_table(
+    results: Results, keys: Sequence[str] = tuple(MEASURES), variants: Sequence[str] | None = None
+) -> str:
     """One line a measure, one column a variant: the figure, and in brackets its ratio to the eager source."""
-    lines = [_line("measure", *results.titles.values()), _rule(len(results.titles))]
+    shown = list(results.titles if variants is None else variants)
+    lines = [_line("measure", *(results.titles[variant] for variant in shown)), _rule(len(shown))]
     for measure in (MEASURES[key] for key in keys):
-        cells = [_figure_cell(results, measure, variant) for variant in results.titles]
+        cells = [_figure_cell(results, measure, variant) for variant in shown]
         if set(cells) != {NONE}:
             lines.append(_line(f"{measure.title}, {measure.unit}", *cells))
     if any(results.recovered.values()):
-        lines.append(_line(_RECOVERED, *(results.recovered.get(variant) or NONE for variant in results.titles)))
+        lines.append(_line(_RECOVERED, *(results.recovered.get(variant) or NONE for variant in shown)))
     return "\n".join(lines)
 
 

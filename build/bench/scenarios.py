@@ -62,10 +62,9 @@ def fill(subject: Subject) -> None:
     """Make the template: start the program once and give it some conversations to list."""
     subject.template.mkdir()
     with started(subject.command, subject.folder, subject.template, subject.scratch) as target:
-        connection = HttpConnection(target.port, target.token)
+        connection = target.http()
         for number in range(CONVERSATIONS):
             connection.request("POST", "/conversations", {"title": f"Conversation {number + 1}"})
-        connection.close()
 
 
 def start(subject: Subject) -> Sample:
@@ -75,18 +74,16 @@ def start(subject: Subject) -> Sample:
     before it, so its pace is not in the measure.
     """
     with started(subject.command, subject.folder, subject.data_dir(), subject.scratch) as target:
-        connection = HttpConnection(target.port)
+        connection = target.http()
         connection.get("/health")
         health = perf_counter() - target.begun
-        stream = WebSocket(target.port, target.token)
+        stream = target.stream()
         stream.send({"type": "run.start", "request_id": "first", "input": QUESTION})
         run = stream.receive_until("run.started")["run_id"]
         stream.receive_until("token")
         first_token = perf_counter() - target.begun
         ready, _ = target.wait_for("ready")
         stream.send({"type": "run.cancel", "run_id": run})
-        stream.close()
-        connection.close()
     return {"health_s": health, "ready_s": ready, "first_token_s": first_token}
 
 
@@ -102,22 +99,20 @@ def use(subject: Subject, model_port: int, work: Work) -> Sample:
         else:
             target.wait_for("ready")
         sample["memory_start"] = _memory(target)
-        connection = HttpConnection(target.port, target.token)
+        connection = target.http()
         sample["rest_s"] = [_seconds_of_list(connection) for _ in range(work.requests)]
         _use_model(connection, model_port, PIECES_A_CHAT)
-        stream = WebSocket(target.port, target.token)
+        stream = target.stream()
         for _ in range(work.chats):
             _seconds_of_stream(stream)
         sample["memory_chats"] = _memory(target)
         _use_model(connection, model_port, work.pieces)
         sample["tokens_per_s"] = work.pieces / _seconds_of_stream(stream)
-        stream.close()
-        connection.close()
     return sample
 
 
 def _polls_until_ready(target: Target) -> list[float]:
-    connection = HttpConnection(target.port)
+    connection = target.http()
     polls: list[float] = []
     while True:
         begun = perf_counter()
@@ -125,7 +120,6 @@ def _polls_until_ready(target: Target) -> list[float]:
         polls.append(perf_counter() - begun)
         event = target.next_event(POLL_PAUSE_S)
         if event and event[1]["event"] == "ready":
-            connection.close()
             return polls
 
 

@@ -7,14 +7,14 @@ import secrets
 import subprocess
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from time import perf_counter
 from typing import IO, Any, Final
 
 import psutil
 
-from build.bench.wire import ORIGIN, WireError
+from build.bench.wire import ORIGIN, HttpConnection, WebSocket, WireError
 
 START_S: Final = 120.0
 STOP_S: Final = 10.0
@@ -26,17 +26,17 @@ class Target:
 
     Attributes:
         begun: when it was spawned, by ``perf_counter``.
-        token: what every request must bring.
         process: the process that was spawned; a self-unpacking program has a child that does the work.
     """
 
     def __init__(self, command: Sequence[str], folder: Path, data_dir: Path, home: Path) -> None:
         self._port: int | None = None
-        self.token = secrets.token_urlsafe(32)
+        self._connections = ExitStack()
+        self._token = secrets.token_urlsafe(32)
         self._events: queue.SimpleQueue[tuple[float, dict[str, Any]]] = queue.SimpleQueue()
         handshake = {
             "protocol": 1,
-            "token": self.token,
+            "token": self._token,
             "origins": [ORIGIN],
             "data_dir": str(data_dir),
             "log_dir": str(data_dir / "logs"),
@@ -53,15 +53,27 @@ class Target:
             stderr=subprocess.DEVNULL,
             close_fds=True,
         )
-        if self.process.stdin and self.process.stdout:
-            self.process.stdin.write(line)
-            self.process.stdin.flush()
-            threading.Thread(target=self._read, args=(self.process.stdout,), daemon=True).start()
+        self._reader = threading.Thread(target=self._read, args=(self.process.stdout,), daemon=True)
+        self._reader.start()
+        if self.process.stdin:
+            # A program that has ended already is told by its events.
+            with suppress(BrokenPipeError):
+                self.process.stdin.write(line)
+                self.process.stdin.flush()
 
     def _read(self, lines: IO[bytes]) -> None:
-        for line in lines:
-            self._events.put((perf_counter(), json.loads(line)))
+        with lines:
+            for line in lines:
+                self._events.put((perf_counter(), json.loads(line)))
         self._events.put((perf_counter(), {"event": "end"}))
+
+    def http(self) -> HttpConnection:
+        """Open a connection that lives as long as this; waits until there is a port."""
+        return self._connections.enter_context(closing(HttpConnection(self.port, self._token)))
+
+    def stream(self) -> WebSocket:
+        """Open a WebSocket that lives as long as this; waits until the server has accepted it."""
+        return self._connections.enter_context(closing(WebSocket(self.port, self._token)))
 
     @property
     def port(self) -> int:
@@ -71,8 +83,8 @@ class Target:
             WireError: see ``wait_for``.
         """
         if self._port is None:
-            self._port = int(self.wait_for("listening")[1]["port"])
-        return self._port
+            self.wait_for("listening")
+        return self._port or 0
 
     def wait_for(self, name: str) -> tuple[float, dict[str, Any]]:
         """Wait for an event; the seconds from the spawn to its line, and what it says.
@@ -99,21 +111,26 @@ class Target:
             return None
         if event["event"] in {"fatal", "engine-failed", "end"}:
             raise WireError(f"the backend did not start: {event.get('message', 'it ended without a word')}")
+        if event["event"] == "listening":
+            self._port = int(event["port"])
         return moment - self.begun, event
 
     def end(self) -> None:
         """Stop it as the shell does; kill what is left of it after ten seconds."""
+        self._connections.close()
+        family: list[psutil.Process] = []
         with suppress(psutil.NoSuchProcess):
-            family = [psutil.Process(self.process.pid)]
+            family.append(psutil.Process(self.process.pid))
             family += family[0].children(recursive=True)
-            if self.process.stdin:
-                with suppress(BrokenPipeError):
-                    self.process.stdin.close()
-            _, alive = psutil.wait_procs(family, timeout=STOP_S)
-            for process in alive:
-                with suppress(psutil.NoSuchProcess):
-                    process.kill()
+        if self.process.stdin:
+            with suppress(BrokenPipeError):
+                self.process.stdin.close()
+        _, alive = psutil.wait_procs(family, timeout=STOP_S)
+        for process in alive:
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
         self.process.wait()
+        self._reader.join(STOP_S)
 
 
 @contextmanager

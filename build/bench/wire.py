@@ -27,14 +27,13 @@ class HttpConnection:
 
     Args:
         port: of the backend.
-        token: sent with every request when there is one.
+        token: sent with every request.
     """
 
-    def __init__(self, port: int, token: str | None = None) -> None:
+    def __init__(self, port: int, token: str) -> None:
         self._socket = connect(port)
         self._received = b""
-        bearer = f"Authorization: Bearer {token}\r\n" if token else ""
-        self._headers = f"Host: {HOST}:{port}\r\n{bearer}"
+        self._headers = f"Host: {HOST}:{port}\r\nAuthorization: Bearer {token}\r\n"
 
     def request(self, method: str, path: str, body: object) -> None:
         """Send one request with a JSON body, and wait for its answer.
