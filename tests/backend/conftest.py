@@ -16,11 +16,6 @@ _LEFT_OUT = pytest.StashKey[list[tuple[targets.LeftOut, str, str]]]()
 _RUN = pytest.StashKey[int]()
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    for marker in targets.MARKERS:
-        config.addinivalue_line("markers", marker)
-
-
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what is not for this target: deselected, not skipped, for it could not run on any other machine."""

@@ -19,7 +19,6 @@ needs_source = pytest.mark.needs_source
 """The test puts faults into modules from outside."""
 needs_program = pytest.mark.needs_program
 """The test is about a program that brings its own Python."""
-MARKERS = ("needs_source: puts faults into modules of the source tree", "needs_program: is about a compiled program")
 
 
 class LeftOut(Enum):
