@@ -90,7 +90,7 @@ def test_it_does_not_care_what_lies_in_the_folder_where_it_is_started(
         {"PYTHONUSERBASE": "{trap}", "PYTHONPLATLIBDIR": "{trap}", "PYTHONPYCACHEPREFIX": "{trap}"},
         {"PYTHONSTARTUP": "{trap}/json.py", "PYTHONINSPECT": "1", "PYTHONBREAKPOINT": "json.nothing"},
         {"PYTHONEXECUTABLE": "{trap}/json.py", "__PYVENV_LAUNCHER__": "{trap}/json.py", "VIRTUAL_ENV": "{trap}"},
-        {"PYTHONWARNINGS": "error", "PYTHONOPTIMIZE": "2", "PYTHONUTF8": "0", "PYTHONIOENCODING": "nonsense"},
+        {"PYTHONWARNINGS": "error", "PYTHONOPTIMIZE": "2", "PYTHONUTF8": "0", "PYTHONIOENCODING": "latin-1"},
         {"PYTHONNOUSERSITE": "", "PYTHONDONTWRITEBYTECODE": "", "PYTHONUNBUFFERED": "1", "PYTHONCASEOK": "1"},
         {"NUITKA_ONEFILE_PARENT": "1", "NUITKA_ONEFILE_DIRECTORY": "{trap}", "NUITKA_ONEFILE_BINARY": "{trap}/json.py"},
         {"NUITKA_PACKAGE_HOME": "{trap}", "NUITKA_PTH_IMPORTED": "json", "NUITKA_LAUNCH_TOKEN": "1"},
