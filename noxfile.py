@@ -62,6 +62,12 @@ def e2e(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def package(session: nox.Session) -> None:
+    """Pack the app with the compiled backend and sign its payload; `-- --dir` stops at the folder that can be started."""
+    build(session, "package")
+
+
+@nox.session(default=False)
 def doctor(session: nox.Session) -> None:
     """Say what this machine lacks and how to mend it; `-- --fix` mends it."""
     build(session, "doctor")
