@@ -57,13 +57,13 @@ def unit(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def e2e(session: nox.Session) -> None:
-    """Run Playwright on the real Electron with the real backend; arguments go to Playwright."""
+    """Run Playwright on the real Electron with the real backend; `-- --packaged` on the packed app."""
     build(session, "e2e")
 
 
 @nox.session(default=False)
 def package(session: nox.Session) -> None:
-    """Pack the app with the compiled backend and sign its payload; `-- --dir` stops at the folder that can be started."""
+    """Pack the app with the compiled backend and sign its payload; `-- --dir` makes a folder, no installer."""
     build(session, "package")
 
 

@@ -23,7 +23,7 @@ def run(options: argparse.Namespace, rest: list[str]) -> int:
             "This version packs the unpacked app only, not the installers that electron-builder.json names.",
             "Run `nox -s package -- --dir`.",
         )
-    app = package_app(prepare(FOR_DEV), PRODUCT_EDITION)
+    (app,) = package_app(prepare(FOR_DEV), PRODUCT_EDITION)
     tell(app)
     print(app.folder.relative_to(ROOT))
     return 0

@@ -18,7 +18,7 @@ from build.package.identity import Signer, describe_identity, signer
 from build.package.manifest import MANIFEST, SIGNATURE, write_manifest
 from build.paths import ROOT, WORK
 from build.platforms import Target, electron_executable, this_system, this_target
-from build.process import run_quietly
+from build.process import Command, run_quietly
 from build.progress import Step, say, step
 from build.tools import electron_builder
 from build.workbench import Workbench
@@ -51,7 +51,7 @@ class Edition:
 
 PRODUCT_EDITION: Final = Edition("product", ROOT / "dist" / "app", inspectable=False)
 TEST_EDITION: Final = Edition("inspectable", WORK / "package" / "app", inspectable=True)
-"""The product with one fuse turned: Playwright drives the main process through the debugger. No release key signs it."""
+"""The product with one fuse turned, so that Playwright can drive its main process; no release key signs it."""
 
 
 @dataclass(frozen=True)
@@ -69,31 +69,47 @@ class PackagedApp:
     manifest: Mapping[str, Any]
 
 
-def package_app(bench: Workbench, edition: Edition, backend: Path = BACKEND) -> PackagedApp:
-    """Pack the shell and a compiled backend for this machine.
+@dataclass(frozen=True)
+class Job:
+    """One edition on its way.
+
+    Attributes:
+        bench: the tools.
+        edition: what is packed.
+        target: the machine that it is for.
+        product: product.json.
+        backend: the folder of the compiled backend.
+    """
+
+    bench: Workbench
+    edition: Edition
+    target: Target
+    product: Mapping[str, Any]
+    backend: Path
+
+    @property
+    def program(self) -> Path:
+        """Where the program that a person starts is inside the packed app."""
+        if self.target == "linux-x64":
+            return Path(self.product["id"])
+        name = self.product["name"]
+        return Path(f"{name}.exe" if self.target == "win32-x64" else f"{name}.app/Contents/MacOS/{name}")
+
+
+def package_app(bench: Workbench, *editions: Edition, backend: Path = BACKEND) -> list[PackagedApp]:
+    """Pack the shell and a compiled backend for this machine, once for each edition.
 
     Raises:
         BuildError: the backend is missing or does not fit, a step failed, or what came out is not as asked.
     """
     target = _this_target()
     product = json.loads(PRODUCT.read_text(encoding="utf-8"))
-    executable = require_backend(backend, product, this_system())
+    require_backend(backend, product, this_system())
     with exclusive(WORK / "package.lock"):
-        shutil.rmtree(edition.work, ignore_errors=True)
         with step("Building the shell") as current:
-            run_quietly([bench.node.node, "electron/tools/build.mjs"], current, measure=lambda: "", env=bench.environ())
-        keys = signer(bench.python, edition.work, product["payloadKeys"], release=not edition.inspectable)
-        with keys as key, step("Packing the app") as current:
-            _stage(edition.work / "app", package_manifest(product, test_key=key.test_key))
-            packed = _pack(bench, edition, target, product, backend, current)
-            require_contents(packed, backend)
-            program = packed / _program(target, product)
-            manifest = _seal(packed, _facts(product, target, key, program, executable), key, current)
-            final = edition.output / packed.name
-            shutil.rmtree(final, ignore_errors=True)
-            final.parent.mkdir(parents=True, exist_ok=True)
-            packed.rename(final)
-    return PackagedApp(final, final / _program(target, product), manifest)
+            build_shell: Command = [bench.node.node, "electron/tools/build.mjs"]
+            run_quietly(build_shell, current, measure=lambda: "bundling", env=bench.environ())
+        return [_package(Job(bench, edition, target, product, backend)) for edition in editions]
 
 
 def tell(app: PackagedApp) -> None:
@@ -114,52 +130,55 @@ def _this_target() -> Target:
     raise BuildError("unknown-target", f"The app cannot be packed for {target}.", "Use one of the supported machines.")
 
 
+def _package(job: Job) -> PackagedApp:
+    edition = job.edition
+    shutil.rmtree(edition.work, ignore_errors=True)
+    keys = signer(job.bench.python, edition.work, job.product["payloadKeys"], release=not edition.inspectable)
+    with keys as key, step(f"Packing the app into {edition.output.relative_to(ROOT)}") as current:
+        _stage(edition.work / "app", package_manifest(job.product, test_key=key.test_key))
+        packed = _pack(job, current)
+        require_contents(packed, job.backend)
+        manifest = _seal(packed, job, key, current)
+        final = edition.output / packed.name
+        shutil.rmtree(final, ignore_errors=True)
+        final.parent.mkdir(parents=True, exist_ok=True)
+        packed.rename(final)
+    return PackagedApp(final, final / job.program, manifest)
+
+
 def _stage(folder: Path, manifest: Mapping[str, Any]) -> None:
     folder.mkdir(parents=True)
     (folder / "package.json").write_text(json.dumps(manifest, indent=2, ensure_ascii=False), encoding="utf-8")
     shutil.copytree(OUT, folder / "out")
 
 
-def _pack(
-    bench: Workbench, edition: Edition, target: Target, product: Mapping[str, Any], backend: Path, current: Step
-) -> Path:
+def _pack(job: Job, current: Step) -> Path:
+    edition = job.edition
     structure = json.loads(STRUCTURE.read_text(encoding="utf-8"))
-    structure["extraResources"] = [{"from": str(backend), "to": "backend"}]
-    electron = electron_dist(target)
-    fuses = known_to(electron / electron_executable(target), fuses_of(structure, inspectable=edition.inspectable))
-    output = edition.work / "output"
-    version = electron_version(target) or ""
-    around = Surroundings(electron, version, edition.work / "app", output, fuses)
+    structure["extraResources"] = [{"from": str(job.backend), "to": "backend"}]
+    electron = electron_dist(job.target)
+    asked = fuses_of(structure, inspectable=edition.inspectable)
+    fuses = known_to(electron / electron_executable(job.target), asked)
+    version = electron_version(job.target) or ""
+    around = Surroundings(electron, version, edition.work / "app", edition.work / "output", fuses)
     config = edition.work / "electron-builder.json"
-    config.write_text(json.dumps(effective_config(structure, product, around), indent=2), encoding="utf-8")
-    packed = electron_builder.pack_folder(bench.node, target, config, output, current)
-    require_fuses(packed / _program(target, product), fuses)
+    config.write_text(json.dumps(effective_config(structure, job.product, around), indent=2), encoding="utf-8")
+    packed = electron_builder.pack_folder(job.bench.node, job.target, config, around.output, current)
+    require_fuses(packed / job.program, fuses)
     return packed
 
 
-def _program(target: Target, product: Mapping[str, Any]) -> Path:
-    if target == "linux-x64":
-        return Path(product["id"])
-    name = product["name"]
-    return Path(f"{name}.exe" if target == "win32-x64" else f"{name}.app/Contents/MacOS/{name}")
-
-
-def _facts(
-    product: Mapping[str, Any], target: Target, key: Signer, program: Path, backend: Path
-) -> dict[str, str | None]:
-    return {
-        "product": product["appId"],
-        "version": product["version"],
-        "target": target,
-        "electron": electron_version(target),
+def _seal(packed: Path, job: Job, key: Signer, current: Step) -> dict[str, Any]:
+    backend = require_backend(packed / "resources" / "backend", job.product, this_system())
+    facts = {
+        "product": job.product["appId"],
+        "version": job.product["version"],
+        "target": job.target,
+        "electron": electron_version(job.target),
         "identity": key.identity,
-        "executable": program.name,
-        "backend": f"resources/backend/{backend.name}",
+        "executable": job.program.as_posix(),
+        "backend": backend.relative_to(packed).as_posix(),
     }
-
-
-def _seal(packed: Path, facts: Mapping[str, Any], key: Signer, current: Step) -> dict[str, Any]:
-    manifest = write_manifest(packed, facts, current)
-    key.sign(manifest, packed / SIGNATURE)
+    key.sign(write_manifest(packed, facts, current), packed / SIGNATURE)
     signed: dict[str, Any] = json.loads((packed / MANIFEST).read_text(encoding="utf-8"))
     return signed

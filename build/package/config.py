@@ -1,4 +1,4 @@
-"""The effective configuration of electron-builder: its structure from electron-builder.json, the brand from product.json.
+"""What electron-builder gets: its structure from electron-builder.json, the brand from product.json.
 
 Nothing is decided twice: whoever renames the product edits product.json alone.
 """

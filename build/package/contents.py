@@ -74,7 +74,7 @@ def require_contents(app: Path, backend: Path) -> None:
     if missing:
         raise BuildError(
             "backend-incomplete",
-            f"electron-builder left out files of the backend: {', '.join(missing[:10])}.",
+            f"electron-builder left out files of the backend: {', '.join(map(str, missing[:10]))}.",
             "It skips some names by itself; name them in extraResources in electron-builder.json.",
         )
 

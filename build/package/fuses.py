@@ -23,7 +23,9 @@ NAMES: Final = (
     "loadBrowserProcessSpecificV8Snapshot",
     "grantFileProtocolExtraPrivileges",
 )
-"""The fuses in the order of the wire, by electron-builder's names; a later Electron may have more, an older one less."""
+"""The fuses in the order of the wire, by electron-builder's names.
+
+A later Electron may have more, an older one fewer."""
 
 INSPECT: Final = "enableNodeCliInspectArguments"
 

@@ -11,7 +11,7 @@ from build.process import Command, run_quietly
 from build.progress import Step
 
 NOWHERE: Final = "http://127.0.0.1:9/"
-"""The discard port: what it tries to download all the same fails at once, instead of after a while or on some machines."""
+"""The discard port: what it tries to download all the same fails at once, on every machine."""
 
 ARGUMENTS: Final[dict[Target, tuple[str, str]]] = {
     "linux-x64": ("--linux", "--x64"),
