@@ -62,6 +62,12 @@ def e2e(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def audit(session: nox.Session) -> None:
+    """Search the compiled backend, or `-- PATH`, for source, prompts, paths and keys that must not ship."""
+    build(session, "audit")
+
+
+@nox.session(default=False)
 def package(session: nox.Session) -> None:
     """Pack the app with the compiled backend and sign its payload; `-- --dir` makes a folder, no installer."""
     build(session, "package")

@@ -16,6 +16,7 @@ COMMANDS = (
     "types",
     "unit",
     "e2e",
+    "audit",
     "package",
     "doctor",
     "electron",

@@ -37,6 +37,7 @@ def diagnostics_routes(services: Services) -> APIRouter:
             engine=services.engines.state,
             engine_error=services.engines.error,
             packages=await asyncio.to_thread(_versions, services.packages),
+            plugins=dict(services.agents.plugins),
             database=await services.database.statistics.collect(),
             settings=await services.configuration.settings(),
             keychain=f"{await keys.storage()}: {await keys.explanation()}",

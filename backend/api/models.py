@@ -41,7 +41,7 @@ class _Models:
         self._keys = Keys(services.keys)
 
     async def agents(self) -> list[Agent]:
-        return [_agent(agent) for agent in self._agents]
+        return [_agent(agent) for agent in await self._agents.all()]
 
     async def providers(self) -> list[Provider]:
         return [await self._described(provider) for provider in self._providers.values()]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from backend.agents.engine import AgentDescription
+from backend.agents.directory import AgentDirectory
 from backend.providers.model import ModelProvider
 from backend.runs.configuration import Configuration
 from backend.runs.engine_source import EngineSource
@@ -28,7 +28,7 @@ class Services:
     runs: RunRegistry
     configuration: Configuration
     engines: EngineSource
-    agents: Sequence[AgentDescription]
+    agents: AgentDirectory
     providers: Mapping[str, ModelProvider]
     keys: KeyStore
     packages: Sequence[str] = (

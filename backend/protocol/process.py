@@ -79,6 +79,24 @@ class Fatal(Message):
     message: Annotated[str, Field(description="what happened, why, and what to do, for a person")]
 
 
+class Check(Message):
+    """One part of the installation that was tried."""
+
+    name: str
+    ok: bool
+    detail: Annotated[str, Field(description="what was found, or what is wrong with it")]
+
+
+class SelfCheck(Message):
+    """The answer to `--self-check`: whether this installation holds all that the program needs."""
+
+    event: Literal["self-check"] = "self-check"
+    ok: Annotated[
+        bool, Field(description="whether every part is well; if not, `fatal` follows and the exit code is 70")
+    ]
+    checks: list[Check]
+
+
 EngineState = Literal["loading", "ready", "failed"]
 
 

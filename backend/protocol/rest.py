@@ -186,6 +186,7 @@ class Diagnostics(Message):
     engine: Annotated[str, Field(description="as in `Health`")]
     engine_error: Annotated[str | None, Field(description="why the engine could not be loaded")]
     packages: Annotated[dict[str, str], Field(description="versions, by name")]
+    plugins: Annotated[dict[str, str], Field(description="the vendor's plug-ins, each with how its loading came out")]
     database: Annotated[dict[str, int | str], Field(description="its versions, its size in bytes, and counts of rows")]
     settings: Settings
     keychain: Annotated[str, Field(description="where keys are kept, and why there")]

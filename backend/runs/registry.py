@@ -3,11 +3,12 @@
 import asyncio
 import logging
 import uuid
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Final
 
-from backend.agents.engine import AgentDescription, ApprovalAnswer
+from backend.agents.directory import AgentDirectory
+from backend.agents.engine import ApprovalAnswer
 from backend.problems import (
     ProblemError,
     agent_not_found,
@@ -44,7 +45,7 @@ class RunRegistry:
         database: Database,
         engines: EngineSource,
         setups: SetupSource,
-        agents: Sequence[AgentDescription],
+        agents: AgentDirectory,
         limits: RunLimits | None = None,
     ) -> None:
         self._database = database
@@ -164,9 +165,9 @@ class RunRegistry:
                 _log.warning("runs did not end in time", extra={"runs": len(late)})
 
     async def _begin(self, request: RunStart) -> str:
+        agent = await self._agent(request.agent)
         if self._closing:
             raise stopping()
-        agent = self._agent(request.agent)
         wanted = request.conversation_id
         if wanted is not None:
             if wanted in self._occupied:
@@ -202,10 +203,10 @@ class RunRegistry:
         question = Question(new.run_id, conversation_id, agent, request.input)
         return Run(question, started(conversation_id), self._around)
 
-    def _agent(self, wanted: str | None) -> str:
+    async def _agent(self, wanted: str | None) -> str:
         if wanted is None:
-            return self._agents[0].id
-        if all(agent.id != wanted for agent in self._agents):
+            return self._agents.default
+        if not await self._agents.knows(wanted):
             raise agent_not_found(wanted)
         return wanted
 

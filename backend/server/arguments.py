@@ -14,6 +14,7 @@ class Arguments:
 
     log_level: str
     version: bool
+    self_check: bool
 
 
 class _Parser(argparse.ArgumentParser):
@@ -34,5 +35,6 @@ def parse_arguments(arguments: list[str]) -> Arguments:
     parser = _Parser(prog="backend", add_help=False, allow_abbrev=False)
     parser.add_argument("--log-level", choices=LEVELS, default="info")
     parser.add_argument("--version", action="store_true")
+    parser.add_argument("--self-check", action="store_true")
     options = parser.parse_args(arguments)
-    return Arguments(log_level=options.log_level, version=options.version)
+    return Arguments(log_level=options.log_level, version=options.version, self_check=options.self_check)

@@ -3,17 +3,19 @@
 import logging
 import sys
 
+from backend.assets.door import refuse_unusable_assets
+from backend.errors import BackendError
 from backend.logs import start_logging
 from backend.product import product
 from backend.server import job_object
 from backend.server.arguments import parse_arguments
+from backend.server.descendants import kill_descendants
 from backend.server.descriptors import STDIN
 from backend.server.directories import prepare_directory, unusable
 from backend.server.errors import StoppedError
 from backend.server.events import EventWriter
 from backend.server.handshake import TIMEOUT_S, ShellHandshake, parse_handshake
 from backend.server.lock import DataDirLock
-from backend.server.processes import kill_descendants
 from backend.server.service import Service
 from backend.server.stdin import ShellPipe
 from backend.server.stop import Stop
@@ -34,6 +36,9 @@ def boot(arguments: list[str], events: EventWriter) -> None:
     if options.version:
         events.version(product().id, product().version)
         return
+    if options.self_check:
+        _check_installation(events)
+        return
     job_object.enter()
     stop = Stop()
     stop.on_signals()
@@ -43,10 +48,20 @@ def boot(arguments: list[str], events: EventWriter) -> None:
     try:
         _start_logging(handshake, options.log_level)
         refuse_foreign_file(handshake.data_dir / FILE_NAME, NEWEST_VERSION)
+        refuse_unusable_assets(product().id, product().version)
         _serve(handshake, events, stop)
     finally:
         kill_descendants()
         lock.release()
+
+
+def _check_installation(events: EventWriter) -> None:
+    from backend.server.self_check import self_check  # noqa: PLC0415 - a start has no use for it
+
+    if not self_check(events):
+        raise BackendError(
+            "installation-broken", "This installation lacks something that it needs.", "Install the program again."
+        )
 
 
 def _shake_hands(stop: Stop) -> ShellHandshake:

@@ -4,13 +4,14 @@ Imported and called in the background, when the port is open already. The agent 
 """
 
 import asyncio
+from collections.abc import Sequence
 from functools import partial
 
-from fastapi import FastAPI
-
-from backend.agents.catalog import AGENTS
+from backend.agents.catalog import Agent, own_agents
+from backend.agents.directory import AgentDirectory
 from backend.api.app import create_app
 from backend.api.services import Services
+from backend.plugins import plugin_names
 from backend.product import Product
 from backend.providers.registry import PROVIDERS
 from backend.runs.configuration import Configuration
@@ -26,11 +27,13 @@ from backend.store.header import FILE_NAME
 class Composition:
     """The parts that the process itself handles; the application holds the rest."""
 
-    def __init__(self, application: FastAPI, engines: EngineSource, runs: RunRegistry, database: Database) -> None:
-        self.application = application
-        self.engines = engines
-        self._runs = runs
-        self._database = database
+    def __init__(self, services: Services, own_agents: Sequence[Agent]) -> None:
+        self.application = create_app(services)
+        self.engines = services.engines
+        self.agents = services.agents
+        self.own_agents = own_agents
+        self._runs = services.runs
+        self._database = services.database
 
     async def close(self) -> None:
         """Store what active runs have said so far, then close the database."""
@@ -51,12 +54,15 @@ def compose(handshake: ShellHandshake, product: Product, started_at: float) -> C
     Raises:
         DataDirError: the database cannot be opened.
         DatabaseNewerError: a later version of the program wrote it.
+        BackendError: an agent of the product, or the list of plug-ins, cannot be used.
     """
+    own = own_agents()
+    agents = AgentDirectory([agent.description for agent in own], plugin_names())
     database = Database.open(handshake.data_dir / FILE_NAME)
     keys = LateKeyStore(partial(open_key_store, product.keychain_service))
     configuration = Configuration(database.settings, PROVIDERS, keys)
     engines = EngineSource()
-    runs = RunRegistry(database=database, engines=engines, setups=configuration.setup, agents=AGENTS)
+    runs = RunRegistry(database=database, engines=engines, setups=configuration.setup, agents=agents)
     services = Services(
         version=product.version,
         started_at=started_at,
@@ -64,8 +70,8 @@ def compose(handshake: ShellHandshake, product: Product, started_at: float) -> C
         runs=runs,
         configuration=configuration,
         engines=engines,
-        agents=AGENTS,
+        agents=agents,
         providers=PROVIDERS,
         keys=keys,
     )
-    return Composition(create_app(services), engines, runs, database)
+    return Composition(services, own)

@@ -7,6 +7,7 @@ Plain dictionaries, because they are written before pydantic is imported; a test
 import json
 import os
 import threading
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 from backend.errors import BackendError
@@ -48,11 +49,15 @@ class EventWriter:
         """Say that there will be no runs, though conversations can be read."""
         self._write({"event": "engine-failed", "message": message})
 
+    def self_check(self, ok: bool, checks: Sequence[Mapping[str, object]]) -> None:
+        """Answer ``--self-check``."""
+        self._write({"event": "self-check", "ok": ok, "checks": checks})
+
     def fatal(self, error: BackendError) -> None:
         """Say why the process ends, and what to do; nothing is written after it."""
         self._write({"event": "fatal", "code": error.code, "message": f"{error.message} {error.remedy}"}, last=True)
 
-    def _write(self, event: dict[str, str | int], *, last: bool = False) -> None:
+    def _write(self, event: Mapping[str, object], *, last: bool = False) -> None:
         line = json.dumps(event).encode() + b"\n"
         with self._lock:
             if self._ended:

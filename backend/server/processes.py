@@ -75,13 +75,6 @@ def adopt_orphans() -> None:
         ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
-def kill_descendants() -> None:
-    """Kill everything that this process has started, at once."""
-    for child in _descendants(psutil.Process()):
-        with suppress(psutil.Error):
-            child.kill()
-
-
 def _descendants(process: psutil.Process) -> list[psutil.Process]:
     try:
         return process.children(recursive=True)

@@ -5,10 +5,11 @@ import logging
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from backend.assets.door import assets
 from backend.errors import BackendError
 from backend.product import Product
 from backend.server import replies
@@ -21,10 +22,11 @@ from backend.server.processes import adopt_orphans
 from backend.server.stop import Stop
 
 if TYPE_CHECKING:
+    from backend.agents.catalog import Agent
     from backend.server.compose import Composition
     from backend.server.http_server import HttpServer
 
-CLOSE_GRACE_S = 1.0
+CLOSE_GRACE_S = 0.8
 """How long active runs have to be stored: less than a stop may take."""
 
 _log = logging.getLogger(__name__)
@@ -99,7 +101,8 @@ class Service:
         try:
             adopt_orphans()
             with unobtrusive_imports():
-                self._load_engine(self._load_api())
+                composition = self._load_api()
+                self._load_engine(composition, self._load_agents(composition))
         except BaseException as error:  # noqa: BLE001 - raised again in the main thread, by ``outcome``
             self._fail(error)
 
@@ -114,11 +117,21 @@ class Service:
         self._log_step("the interface is loaded")
         return composition
 
-    def _load_engine(self, composition: "Composition") -> None:
+    def _load_agents(self, composition: "Composition") -> "Sequence[Agent]":
+        from backend.plugins import load_plugins  # noqa: PLC0415 - after the port is open
+
+        assets().verify()
+        own, agents = composition.own_agents, composition.agents
+        plugins = load_plugins(tuple(agents.plugins), own)
+        described = [agent.description for agent in plugins.agents]
+        self._in_loop(lambda: agents.complete(described, plugins.outcomes))
+        return (*own, *plugins.agents)
+
+    def _load_engine(self, composition: "Composition", agents: "Sequence[Agent]") -> None:
         try:
             from backend.agents.autogen.engine import AutoGenEngine  # noqa: PLC0415 - the heaviest of all
 
-            engine = AutoGenEngine()
+            engine = AutoGenEngine(agents)
         except Exception as error:  # noqa: BLE001 - an import can raise anything, and reading must go on
             _log.error("the agent engine cannot be loaded", exc_info=error)
             reason = engine_failure(error)

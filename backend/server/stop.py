@@ -9,11 +9,14 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from backend.errors import EXIT_STOPPED
+from backend.server.descendants import kill_descendants
 from backend.server.errors import StoppedError
-from backend.server.processes import kill_descendants
 
-GRACE_S = 1.3
-"""How long an orderly stop may take; the protocol allows 2 s in all."""
+GRACE_S = 1.0
+"""How long an orderly stop may take; the protocol allows 2 s in all, on a machine that is busy with other things."""
+
+KILL_S = 0.4
+"""How long the children's end may take after that; the process does not outlive it."""
 
 _EAGER_SWITCH_INTERVAL_S = 0.0001
 
@@ -23,7 +26,7 @@ class Stop:
 
     A thread waits for the wish. It sets the flag, wakes who has to act, and logs nothing: with the shell gone, a write
     to a pipe could be the last thing that it does. When the process is still there after ``GRACE_S`` (a tool blocks
-    the event loop, an import hangs), it kills the process's children and ends the process.
+    the event loop, an import hangs), it kills the process's children, and ends the process even if that takes too long.
     """
 
     def __init__(self) -> None:
@@ -75,10 +78,14 @@ class Stop:
     def _watch(self) -> None:
         self._wish.recv(1)
         self._asked.set()
-        # A thread that computes without a pause would otherwise hold every step of this one up for 5 ms.
-        sys.setswitchinterval(_EAGER_SWITCH_INTERVAL_S)
-        for listener in list(self._listeners):
-            listener()
-        threading.Event().wait(GRACE_S)
-        kill_descendants()
-        os._exit(EXIT_STOPPED)
+        try:
+            # A thread that computes without a pause would otherwise hold every step of this one up for 5 ms.
+            sys.setswitchinterval(_EAGER_SWITCH_INTERVAL_S)
+            for listener in list(self._listeners):
+                listener()
+            threading.Event().wait(GRACE_S)
+            killer = threading.Thread(target=kill_descendants, name="killer", daemon=True)
+            killer.start()
+            killer.join(KILL_S)
+        finally:
+            os._exit(EXIT_STOPPED)

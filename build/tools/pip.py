@@ -14,8 +14,12 @@ from build.progress import Step, megabytes
 
 
 def create_env(env: Path) -> None:
-    """Make an empty virtual environment with pip in it, in place of one that may be there."""
-    capture([sys.executable, "-m", "virtualenv", "--quiet", "--clear", "--no-periodic-update", env], timeout=300)
+    """Make an empty virtual environment with pip in it, in place of one that may be there.
+
+    Without setuptools: it puts a hook into every start of the interpreter.
+    """
+    options = ["--quiet", "--clear", "--no-periodic-update", "--no-setuptools"]
+    capture([sys.executable, "-m", "virtualenv", *options, env], timeout=300)
 
 
 def install_locked(python: Path | str, lock: Path, step: Step, measure: Callable[[], str]) -> None:

@@ -14,6 +14,8 @@ export type ProtocolModel =
   | Ready
   | EngineFailed
   | Fatal
+  | Check
+  | SelfCheck
   | Health
   | Problem
   | Conversation
@@ -155,6 +157,28 @@ export interface Fatal {
    * what happened, why, and what to do, for a person
    */
   message: string;
+}
+/**
+ * One part of the installation that was tried.
+ */
+export interface Check {
+  name: string;
+  ok: boolean;
+  /**
+   * what was found, or what is wrong with it
+   */
+  detail: string;
+}
+/**
+ * The answer to `--self-check`: whether this installation holds all that the program needs.
+ */
+export interface SelfCheck {
+  event: 'self-check';
+  /**
+   * whether every part is well; if not, `fatal` follows and the exit code is 70
+   */
+  ok: boolean;
+  checks: Check[];
 }
 /**
  * The answer of `GET /health`, for anyone: nothing in it is a secret.
@@ -512,6 +536,12 @@ export interface Diagnostics {
    * versions, by name
    */
   packages: {
+    [k: string]: string;
+  };
+  /**
+   * the vendor's plug-ins, each with how its loading came out
+   */
+  plugins: {
     [k: string]: string;
   };
   /**

@@ -1,6 +1,6 @@
 """A black-box client of the backend process: it knows the pipes, the port and the protocol, and nothing of the code.
 
-The same tests run against a compiled program: ``BACKEND_COMMAND`` holds its command line.
+The same tests run against a compiled program: ``BACKEND_COMMAND`` holds its command line (see ``targets``).
 """
 
 import http.client
@@ -24,15 +24,25 @@ import psutil
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
+from tests.backend.targets import COMMAND_VARIABLE, is_program
+
 ORIGIN = "app://bundle"
 SUBPROTOCOL = "armature.v1"
 START_TIMEOUT_S = 60.0
+FAMILY_VARIABLE = "BACKEND_TEST_FAMILY"
+"""Marks a backend of a test and all that it starts, however far they go away from it."""
+FAMILY_END_S = 2.0
 
 
 def backend_command() -> list[str]:
     """Return the command that starts the backend under test."""
-    command = os.environ.get("BACKEND_COMMAND")
+    command = os.environ.get(COMMAND_VARIABLE)
     return shlex.split(command) if command else [sys.executable, "-m", "backend"]
+
+
+def default_folder() -> Path | None:
+    """Return the folder in which the backend is started: a program must find nothing of the source tree there."""
+    return Path(Path.cwd().anchor) if is_program() else None
 
 
 @dataclass(frozen=True)
@@ -75,7 +85,7 @@ class Socket:
 
 
 class Backend:
-    """A backend process. Use it as a context manager: nothing of it is left behind.
+    """A backend process. Use it as a context manager: it must not leave any process behind, whatever its end was.
 
     Args:
         data_dir: the data directory of the handshake; the log directory is ``logs`` in it unless given.
@@ -85,6 +95,7 @@ class Backend:
         env: more environment variables.
         command: the program instead of ``backend_command()``.
         stdin: what the process gets as standard input instead of a pipe of this client.
+        cwd: the folder in which it is started instead of ``default_folder()``.
         pass_fds: descriptors that it inherits although it should not.
     """
 
@@ -107,6 +118,7 @@ class Backend:
         self.data_dir = data_dir
         self.log_dir = log_dir or data_dir / "logs"
         self.token = secrets.token_urlsafe(32)
+        self._family = secrets.token_hex(8)
         self.lines: list[str] = []
         self.times: dict[str, float] = {}
         self._news = threading.Condition()
@@ -119,8 +131,8 @@ class Backend:
             stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env={**os.environ, **(env or {})},
-            cwd=cwd,
+            env={**os.environ, **(env or {}), FAMILY_VARIABLE: self._family},
+            cwd=cwd or default_folder(),
             pass_fds=pass_fds,
         )
         self._readers = [
@@ -315,15 +327,29 @@ class Backend:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self.process.poll() is None:
-            try:
-                children = psutil.Process(self.pid).children(recursive=True)
-            except psutil.NoSuchProcess:
-                children = []
+        killed = self.process.poll() is None
+        if killed:
             self.process.kill()
-            for child in children:
-                with suppress(psutil.NoSuchProcess):
-                    child.kill()
         self.wait()
         self.close_stdin()
         self._sockets.close()
+        left = self._left_behind(0 if killed else FAMILY_END_S)
+        for member in left:
+            with suppress(psutil.NoSuchProcess):
+                member.kill()
+        assert killed or error or not left, f"the backend has gone, and has left behind: {left}"
+
+    def _left_behind(self, patience: float) -> list[psutil.Process]:
+        """Return what this backend has started and what still runs, after so many seconds at most."""
+        deadline = time.monotonic() + patience
+        while (left := [process for process in psutil.process_iter() if self._is_family(process)]) and (
+            time.monotonic() < deadline
+        ):
+            time.sleep(0.02)
+        return left
+
+    def _is_family(self, process: psutil.Process) -> bool:
+        try:
+            return process.environ().get(FAMILY_VARIABLE) == self._family
+        except (psutil.Error, OSError):
+            return False

@@ -1,4 +1,4 @@
-"""What the tests of the backend share: backend processes that never outlive their test."""
+"""What the tests of the backend share: which of them the target takes, and processes that never outlive their test."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -7,9 +7,49 @@ from typing import Any
 
 import pytest
 
-from tests.backend.client import Backend
+from tests.backend import targets
+from tests.backend.client import Backend, backend_command
 
 StartBackend = Callable[..., Backend]
+HERE = Path(__file__).parent
+_LEFT_OUT = pytest.StashKey[list[tuple[targets.LeftOut, str, str]]]()
+_RUN = pytest.StashKey[int]()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is not for this target: deselected, not skipped, for it could not run on any other machine."""
+    kept: list[pytest.Item] = []
+    dropped: list[pytest.Item] = []
+    reasons: list[tuple[targets.LeftOut, str, str]] = []
+    for item in items:
+        why = _judge(item)
+        if why is None:
+            kept.append(item)
+        else:
+            dropped.append(item)
+            file = item.path.relative_to(config.rootpath).as_posix()
+            reasons.append((why, file, getattr(item, "originalname", item.name)))
+    config.hook.pytest_deselected(items=dropped)
+    items[:] = kept
+    config.stash[_RUN] = len(kept)
+    config.stash[_LEFT_OUT] = reasons
+
+
+def _judge(item: pytest.Item) -> targets.LeftOut | None:
+    if not item.path.is_relative_to(HERE):
+        return None
+    marks = {mark.name for mark in item.iter_markers()}
+    return targets.judge(getattr(item, "fixturenames", ()), marks, program=targets.is_program())
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say what ran, and what was left out and why."""
+    if targets.is_program() and _RUN in config.stash:
+        left_out = config.stash[_LEFT_OUT]
+        terminalreporter.section("target")
+        for line in targets.report(backend_command()[0], config.stash[_RUN], left_out):
+            terminalreporter.write_line(line)
 
 
 @pytest.fixture

@@ -24,6 +24,8 @@ RUN_BY = {
     "python3 noxfile.py -s e2e -- security.spec.ts": "build/commands/tests.py",
     "pip install -e .": "tests/build/test_editable_install.py",
     "python -m backend --version": "tests/backend/server/test_process.py",
+    "python -m backend --self-check": "tests/backend/server/test_self_check.py",
+    "python3 noxfile.py -s verify": "build/commands/tests.py",
 }
 """Every command of the documents, and what runs it; `tests` runs lint, unit and e2e as its parts."""
 
@@ -106,9 +108,10 @@ def test_nothing_but_product_json_names_the_product():
     command = ["git", "ls-files", "-z", "backend", "build", "electron", "noxfile.py", "vite.config.ts"]
     listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, encoding="utf-8").stdout
     files = [ROOT / name for name in listed.split("\0") if name and not name.endswith(".png")]
-    # `armature.v1` is the name of the protocol, which stays when the product is renamed.
-    texts = {path: path.read_text(encoding="utf-8").replace("armature.v1", "") for path in files if path.exists()}
-    assert [path for path, text in texts.items() if "armature" in text.lower()] == []
+    # The names of the protocol and of our table in pyproject.toml, which stay when the product is renamed.
+    texts = {path: path.read_text(encoding="utf-8") for path in files if path.exists()}
+    named = {path: re.sub(r"armature\.v1|tool\.armature", "", text).lower() for path, text in texts.items()}
+    assert [path for path, text in named.items() if "armature" in text] == []
 
 
 def test_every_dependency_has_its_reason():

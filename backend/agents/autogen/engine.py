@@ -1,7 +1,7 @@
 """The engine: one fresh ``AssistantAgent`` a turn, filled from the history that the store keeps."""
 
 import logging
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from typing import Final
 
@@ -19,13 +19,11 @@ from autogen_agentchat.messages import (
 from autogen_core import CancellationToken
 from autogen_core.model_context import UnboundedChatCompletionContext
 
-from backend.agents import assets
 from backend.agents.autogen import arguments, translation
 from backend.agents.autogen.model_client import TurnModelClient
 from backend.agents.autogen.workbench import ToolOutcome, TurnWorkbench
-from backend.agents.catalog import AGENTS
+from backend.agents.catalog import Agent, own_agents
 from backend.agents.engine import (
-    AgentDescription,
     AgentEvent,
     FinishReason,
     TextProduced,
@@ -35,8 +33,7 @@ from backend.agents.engine import (
     TurnFinished,
     TurnRequest,
 )
-from backend.agents.tools.catalog import TOOLS
-from backend.agents.tools.tool import AnyTool, ToolContext
+from backend.agents.tools.tool import ToolContext
 
 MAX_TOOL_ROUNDS: Final = 10
 
@@ -48,19 +45,12 @@ class AutoGenEngine:
     """Runs agents. Holds nothing between two turns.
 
     Args:
-        agents: the agents that there are.
-        tools: the tools that they may name.
+        agents: the agents that there are; the product's own unless given.
         max_tool_rounds: how many times a turn may call tools and ask the model again.
     """
 
-    def __init__(
-        self,
-        agents: Sequence[AgentDescription] = AGENTS,
-        tools: Mapping[str, AnyTool] = TOOLS,
-        max_tool_rounds: int = MAX_TOOL_ROUNDS,
-    ) -> None:
-        self._agents = {agent.id: agent for agent in agents}
-        self._tools = tools
+    def __init__(self, agents: Sequence[Agent] | None = None, max_tool_rounds: int = MAX_TOOL_ROUNDS) -> None:
+        self._agents = {agent.description.id: agent for agent in (own_agents() if agents is None else agents)}
         self._max_tool_rounds = max_tool_rounds
 
     async def run(self, request: TurnRequest) -> AsyncGenerator[AgentEvent, None]:
@@ -70,24 +60,24 @@ class AutoGenEngine:
             LookupError: there is no such agent.
             ModelError: the model could not answer.
         """
-        description = self._described(request.agent)
+        chosen = self._chosen(request.agent)
+        name = chosen.description.id
         known_ids = {call.call_id for past in request.history for call in past.tool_calls}
         client = TurnModelClient(request.model, known_ids)
-        tools = [self._tools[tool.name] for tool in description.tools]
-        workbench = TurnWorkbench(tools, ToolContext(request.workspace), request.approve)
+        workbench = TurnWorkbench(chosen.tools, ToolContext(request.workspace), request.approve)
         agent = AssistantAgent(
-            description.id,
+            name,
             client,
             workbench=workbench,
             model_context=UnboundedChatCompletionContext(
-                initial_messages=translation.context_messages(request.history, description.id)
+                initial_messages=translation.context_messages(request.history, name)
             ),
-            system_message=assets.prompt(description.id),
+            system_message=chosen.instructions(),
             model_client_stream=True,
             max_tool_iterations=self._max_tool_rounds,
         )
         token = CancellationToken()
-        reading = _Reading(description.id, client, self._max_tool_rounds)
+        reading = _Reading(name, client, self._max_tool_rounds)
         stream = agent.run_stream(task=request.input, cancellation_token=token, output_task_messages=False)
         try:
             # In this very task: the tracing spans inside cannot be closed from another one.
@@ -105,7 +95,7 @@ class AutoGenEngine:
             await workbench.give_up()
         yield reading.finished()
 
-    def _described(self, agent: str) -> AgentDescription:
+    def _chosen(self, agent: str) -> Agent:
         if agent not in self._agents:
             message = f"There is no agent “{agent}”."
             raise LookupError(message)

@@ -122,3 +122,9 @@ TIME: Final = _phrase(
         | ^\W* (?: time|date|datum ) \b (?= \s+in\b | \W*$ ) )
     (?: \s+ {_TIME_WORDS} )* (?: \s+in\s+ {_ZONE} )?"""
 )
+# A tool by its very name, whatever it is: how an author tries one without a model.
+CALL: Final = _phrase(
+    r"""^\s* (?: (?: please|bitte )\s+ )? (?: use|call|run|benutze|nutze|verwende )\s+
+    (?: the\s+tool\s+|das\s+werkzeug\s+ )? "? (?P<tool>[a-z_]\w*) "?
+    (?: \s+(?: with|mit )\b )? (?: \s* (?P<arguments>\{.*\}) )? \s*$"""
+)

@@ -30,7 +30,9 @@ def plan(turns: Sequence[Turn], tools: Sequence[ToolSpec]) -> Plan:
     if understanding.asks_memory(question):
         return Plan(wording.memory(earlier, language))
     known = {tool.name for tool in tools}
-    wished = [wish for wish in understanding.wishes(question, _last_result(turns)) if wish.tool in known]
+    named = understanding.called_by_name(question, known)
+    wishes = (named,) if named else understanding.wishes(question, _last_result(turns))
+    wished = [wish for wish in wishes if wish.tool in known]
     if wished:
         return Plan(tool_calls=_calls(wished, turn_number=len(earlier) + 1))
     topic = understanding.topic(question)

@@ -1,9 +1,10 @@
 """Read a plain request; pure, and the same for the same words."""
 
+import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from backend.providers.demo import phrases, sums, talk
 from backend.providers.demo.wording import Language
@@ -36,7 +37,7 @@ class Wish:
     """A tool that the user's words ask for, and where in the text they do."""
 
     tool: str
-    arguments: Mapping[str, str | int]
+    arguments: Mapping[str, Any]
     start: int
     end: int
 
@@ -78,6 +79,20 @@ def wishes(text: str, last_result: str | None = None) -> tuple[Wish, ...]:
     if not found and last_result is not None and (more := sums.go_on(rest, last_result, _style(text))):
         found.append(_calculation(more))
     return tuple(sorted(found, key=lambda wish: wish.start))
+
+
+def called_by_name(text: str, tools: Collection[str]) -> Wish | None:
+    """Return the tool that is called by its own name, such as “use order_status {"order": "A-17"}”."""
+    match = phrases.CALL.search(_beginning(text))
+    if match is None or match["tool"] not in tools:
+        return None
+    start, end = match.span("arguments")
+    try:
+        # As it was written: typographic quotes inside the values stay what they are.
+        arguments = json.loads(text[start:end]) if match["arguments"] else {}
+    except (ValueError, RecursionError):
+        return None
+    return Wish(match["tool"], arguments, *match.span())
 
 
 def _beginning(text: str) -> str:

@@ -3,9 +3,9 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
-from importlib import resources
 from typing import Final, Literal
 
+from backend.assets.door import assets
 from backend.providers.demo.talk import Topic
 from backend.providers.model import ToolCall, ToolTurn
 
@@ -99,7 +99,7 @@ def _german_time(sentence: str) -> str:
 
 
 def _load(name: str, language: Language) -> str:
-    return resources.files(__package__).joinpath("texts", f"{name}.{language}.md").read_text(encoding="utf-8").strip()
+    return assets().read("backend", f"providers/demo/texts/{name}.{language}.md").strip()
 
 
 def _block(content: str) -> str:

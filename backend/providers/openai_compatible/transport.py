@@ -25,11 +25,12 @@ WRITE_SECONDS: Final = 30.0
 async def open_http(address: Address, key: str | None, read_seconds: float = READ_SECONDS) -> httpx2.AsyncClient:
     """Make a client; off the event loop, for the import and the system's certificates take a while.
 
-    Certificates are checked against the system's trust store. The proxies of the environment are honoured, but never
-    for this machine: ``HTTP_PROXY`` without ``NO_PROXY`` would carry a local model's traffic away.
+    Certificates are checked against the system's trust store, or what ``SSL_CERT_FILE`` or ``SSL_CERT_DIR`` names. The
+    proxies of the environment are honoured, but never for this machine: ``HTTP_PROXY`` without ``NO_PROXY`` would carry
+    a local model's traffic away.
 
     Raises:
-        ModelError: the key cannot be sent, or the environment names a proxy that cannot be used.
+        ModelError: the key cannot be sent, or the environment names a proxy or certificates that cannot be used.
     """
     headers = {"Accept": "text/event-stream, application/json"}
     if key:
@@ -49,7 +50,16 @@ def _make(address: Address, headers: dict[str, str], read_seconds: float) -> htt
 
     timeout = httpx2.Timeout(connect=CONNECT_SECONDS, read=read_seconds, write=WRITE_SECONDS, pool=CONNECT_SECONDS)
     try:
-        return httpx2.AsyncClient(headers=headers, timeout=timeout, trust_env=not address.is_loopback)
+        trust = httpx2.create_ssl_context(trust_env=address.url.startswith("https:"))
+    except OSError as error:
+        raise ModelError(
+            "model-unreachable",
+            "The certificates that the environment names cannot be read.",
+            f"Check SSL_CERT_FILE and SSL_CERT_DIR: {error.strerror}.",
+            retryable=False,
+        ) from error
+    try:
+        return httpx2.AsyncClient(headers=headers, timeout=timeout, verify=trust, trust_env=not address.is_loopback)
     except (ImportError, ValueError) as error:
         raise ModelError(
             "model-unreachable",

@@ -4,7 +4,7 @@ import { watch } from 'node:fs';
 const SETTLE_MS = 200;
 
 /**
- * Calls back once for each burst of changes to the Python files of a folder.
+ * Calls back once for each burst of changes to what a backend reads only when it starts: Python files and definitions.
  *
  * @param {string} folder
  * @param {(file: string) => void} onChange
@@ -13,7 +13,7 @@ export function watchPython(folder, onChange) {
   /** @type {NodeJS.Timeout | undefined} */
   let settling;
   return watch(folder, { recursive: true }, (_event, file) => {
-    if (file?.endsWith('.py') !== true) return;
+    if (file === null || !/\.(py|toml)$/u.test(file)) return;
     clearTimeout(settling);
     settling = setTimeout(onChange, SETTLE_MS, file);
   });

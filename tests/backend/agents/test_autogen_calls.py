@@ -8,9 +8,7 @@ from dataclasses import replace
 import pytest
 
 from backend.agents.autogen.engine import AutoGenEngine
-from backend.agents.catalog import AGENTS
 from backend.agents.engine import ApprovalAnswer, PastMessage, PastToolCall, ToolRequested, ToolReturned
-from backend.agents.tools.catalog import TOOLS
 from backend.providers.model import Completed, ToolCall
 from tests.backend.agents.scripted import ScriptedModel, calls, play, request, says
 
@@ -99,7 +97,3 @@ async def test_a_write_that_is_not_allowed_is_refused_without_asking_the_user(tm
     events = await play(request(model, workspace=str(tmp_path), approve=approve))
     assert events[1].is_error
     assert "leaves the workspace folder" in events[1].content
-
-
-def test_the_catalogue_names_only_tools_that_there_are():
-    assert {tool.name for agent in AGENTS for tool in agent.tools} <= set(TOOLS)

@@ -17,13 +17,13 @@ from autogen_core.models import UserMessage
 from backend.agents.autogen.engine import AutoGenEngine
 from backend.agents.autogen.model_client import TurnModelClient
 from backend.agents.autogen.workbench import CANCELLED, TurnWorkbench
+from backend.agents.catalog import own_agents
 from backend.agents.engine import (
     TextProduced,
     ToolReturned,
     TurnFinished,
 )
 from backend.agents.tools.calculator import CALCULATOR
-from backend.agents.tools.catalog import TOOLS
 from backend.agents.tools.tool import ToolContext
 from backend.providers.model import (
     Completed,
@@ -43,7 +43,10 @@ CLOCK = ToolCall("c2", "clock", "{}")
 
 def engine_with(tool_run, **changes):
     """Return an engine whose calculator does something else."""
-    return AutoGenEngine(tools={**TOOLS, "calculator": replace(CALCULATOR, run=tool_run, **changes)})
+    (assistant,) = own_agents()
+    changed = replace(CALCULATOR, run=tool_run, **changes)
+    tools = tuple(changed if tool is CALCULATOR else tool for tool in assistant.tools)
+    return AutoGenEngine([replace(assistant, tools=tools)])
 
 
 def blocking_tool():

@@ -13,10 +13,10 @@ from autogen_agentchat.agents import AssistantAgent
 from autogen_agentchat.teams import RoundRobinGroupChat
 from autogen_core.models import AssistantMessage, CreateResult, LLMMessage, UserMessage, validate_model_info
 
-from backend.agents import assets
 from backend.agents.autogen.engine import AutoGenEngine
 from backend.agents.autogen.model_client import TurnModelClient
 from backend.agents.autogen.translation import CUT_OFF, NO_ANSWER
+from backend.agents.catalog import own_agents
 from backend.agents.engine import (
     PastMessage,
     PastToolCall,
@@ -196,7 +196,7 @@ async def test_tokens_are_estimated_without_the_network_and_the_model_is_describ
 async def test_the_system_message_is_our_own():
     model = ScriptedModel(says(Completed("x")))
     await play(request(model))
-    assert model.asked[0][0] == SystemTurn(assets.prompt("assistant"))
+    assert model.asked[0][0] == SystemTurn(own_agents()[0].instructions())
     assert "TERMINATE" not in str(model.asked[0])
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from backend.agents.catalog import AGENTS
+from backend.agents.catalog import own_agents
 from backend.agents.tools.catalog import TOOLS
 from backend.agents.tools.files import MAX_LISTED, MAX_READ_LINES
 from backend.agents.tools.tool import ToolContext, ToolError
@@ -114,7 +114,9 @@ def test_people_are_told_of_a_tool_in_one_short_sentence():
         assert len(tool.summary) <= 70
         assert tool.summary.endswith(".")
         assert tool.description.startswith(tool.summary)
-    assert {one.description for agent in AGENTS for one in agent.tools} == {tool.summary for tool in TOOLS.values()}
+    assert {one.description for agent in own_agents() for one in agent.description.tools} == {
+        tool.summary for tool in TOOLS.values()
+    }
 
 
 def test_wrong_arguments_are_named():

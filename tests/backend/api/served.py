@@ -9,6 +9,7 @@ from typing import Literal
 
 import httpx2
 
+from backend.agents.directory import AgentDirectory
 from backend.api.app import create_app
 from backend.api.services import Services
 from backend.errors import BackendError
@@ -91,8 +92,9 @@ async def served(path: Path, script: Script = echo, limits: RunLimits | None = N
     configuration = Configuration(database.settings, providers, keys)
     engines = EngineSource()
     engines.loaded(ScriptedEngine(script))
+    agents = AgentDirectory(AGENTS)
     runs = RunRegistry(
-        database=database, engines=engines, setups=configuration.setup, agents=AGENTS, limits=limits or RunLimits()
+        database=database, engines=engines, setups=configuration.setup, agents=agents, limits=limits or RunLimits()
     )
     services = Services(
         version="1.2.3",
@@ -101,7 +103,7 @@ async def served(path: Path, script: Script = echo, limits: RunLimits | None = N
         runs=runs,
         configuration=configuration,
         engines=engines,
-        agents=AGENTS,
+        agents=agents,
         providers=providers,
         keys=keys,
     )

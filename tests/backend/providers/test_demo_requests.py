@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.providers.demo.planner import plan
-from backend.providers.model import AssistantTurn, ToolCall, ToolTurn, UserTurn
+from backend.providers.model import AssistantTurn, ToolCall, ToolSpec, ToolTurn, UserTurn
 from tests.backend.providers.demo_tools import TOOLS, called
 
 
@@ -155,6 +155,24 @@ def test_file_requests_are_understood(question, name, arguments):
 
 
 @pytest.mark.parametrize(
+    ("question", "calls"),
+    [
+        ('Use order_status {"order": "A-17"}', [("order_status", {"order": "A-17"})]),
+        ('please call order_status with {"order": "“A” · 2+2"}', [("order_status", {"order": "“A” · 2+2"})]),
+        ("Benutze das Werkzeug `order_status`", [("order_status", {})]),
+        ('use calculator {"expression": "1+2"}', [("calculator", {"expression": "1+2"})]),
+        ("use the calculator: 2+2", [("calculator", {"expression": "2+2"})]),
+        ("use order_status {order: A}", []),
+        ("use order_status " + '{"a":' + "[" * 1900 + "}", []),
+        ("use teleport", []),
+        ("Do not use order_status", []),
+    ],
+)
+def test_any_tool_can_be_called_by_its_name(question, calls):
+    assert called(question, [*TOOLS, ToolSpec("order_status", "", {})]) == calls
+
+
+@pytest.mark.parametrize(
     ("question", "names"),
     [
         ("What time is it and what is 2+2?", ["clock", "calculator"]),
@@ -182,7 +200,7 @@ def test_a_long_content_is_written_whole():
     ]
 
 
-@pytest.mark.parametrize("piece", ["1", "write ", "what time is it in ", 'read "', "(", "1,000 ", "and "])
+@pytest.mark.parametrize("piece", ["1", "write ", "use a {", "what time is it in ", 'read "', "(", "1,000 ", "and "])
 @pytest.mark.timeout(10)
 def test_no_text_makes_it_slow(piece):
     plan([UserTurn(piece * 30_000)], TOOLS)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from backend.agents.directory import AgentDirectory
 from backend.agents.engine import (
     AgentDescription,
     AgentEvent,
@@ -133,7 +134,8 @@ async def world(path: Path, script: Script | None = echo, **limits: Any) -> Asyn
         return TurnSetup(models[-1], None)
 
     chosen = RunLimits(**limits)
-    registry = RunRegistry(database=database, engines=engines, setups=setup, agents=AGENTS, limits=chosen)
+    directory = AgentDirectory(AGENTS)
+    registry = RunRegistry(database=database, engines=engines, setups=setup, agents=directory, limits=chosen)
     if script:
         engines.loaded(ScriptedEngine(script))
     try:

@@ -7,12 +7,6 @@ with something going wrong in it.
 import os
 from pathlib import Path
 
-import pytest
-
-needs_source = pytest.mark.skipif(
-    "BACKEND_COMMAND" in os.environ, reason="a compiled backend does not import modules from outside"
-)
-
 _STEP_ASIDE = """
 import importlib, sys
 sys.path.remove({folder!r})

@@ -12,7 +12,8 @@ from backend.errors import BackendError
 from backend.product import parse_product, product
 from backend.protocol.process import EngineFailed, Fatal, Listening, Ready
 from tests.backend.client import Backend
-from tests.backend.server.faults import needs_source, plant
+from tests.backend.server.faults import plant
+from tests.backend.targets import needs_source
 
 MODELS: dict[str, type[BaseModel]] = {
     "listening": Listening,

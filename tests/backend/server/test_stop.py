@@ -16,7 +16,8 @@ import psutil
 import pytest
 
 from tests.backend.client import Backend, backend_command
-from tests.backend.server.faults import needs_source, plant
+from tests.backend.server.faults import plant
+from tests.backend.targets import needs_source
 
 LIMIT_S = 2.0
 BLOCK_THE_LOOP = """
@@ -166,18 +167,36 @@ def test_its_children_end_with_it(start_backend: Callable[..., Backend], tmp_pat
     path = tmp_path / "children"
     faults = {"fastapi": SPAWN.format(path=str(path))}
     if blocked:
-        faults["sitecustomize"] = BLOCK_THE_LOOP.format(delay=0.5, code="time.sleep(600)")
+        faults["sitecustomize"] = BLOCK_THE_LOOP.format(delay=0.05, code="time.sleep(600)")
     backend = start_backend(env=plant(tmp_path / "faults", **faults))
     if blocked:
         assert backend.port
         while not path.exists() or not path.read_text(encoding="utf-8"):
             time.sleep(0.01)
+        wait_until_silent(backend)
     else:
         backend.ready()
     children = json.loads(path.read_text(encoding="utf-8"))
     assert all(is_running(child) for child in children)
     assert timed_end(backend, backend.close_stdin) == 0
     assert [child for child in children if is_running(child)] == []
+
+
+SLOW_PROC = """
+import os, time
+listdir = os.listdir
+os.listdir = lambda path=".": time.sleep(600) if "/proc/" in str(path) else listdir(path)
+"""
+
+
+@needs_source
+def test_it_stops_when_its_children_cannot_be_found_in_time(
+    start_backend: Callable[..., Backend], tmp_path: Path
+) -> None:
+    block = BLOCK_THE_LOOP.format(delay=0.05, code="time.sleep(600)")
+    backend = start_backend(env=plant(tmp_path / "faults", sitecustomize=SLOW_PROC + block))
+    wait_until_silent(backend)
+    assert timed_end(backend, backend.close_stdin) == 0
 
 
 @needs_source

@@ -1,0 +1,139 @@
+"""Collect from the source tree what must not ship."""
+
+import importlib.util
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from build.audit import pieces
+from build.audit.machine import machine_folders, machine_needles
+from build.audit.needles import Collected, Kind, Needle
+from build.audit.python_source import Module, read_module
+from build.audit.shell_source import SUFFIXES, read_comments
+from build.errors import BuildError
+from build.paths import PYPROJECT
+from build.seal.gather import TABLE, sealed_patterns
+
+RUNS_AS: Final = frozenset({Kind.DOCSTRING, Kind.COMMENT, Kind.SOURCE})
+"""Pieces of these kinds are left out where the program has the same text as a message or key: that has to stay."""
+
+
+@dataclass(frozen=True)
+class Vendor:
+    """What is the vendor's.
+
+    Attributes:
+        collected: what to look for.
+        modules: the Python modules, by name.
+        assets: the sealed files, by path, each with the number of pieces that it was cut into.
+        shell_paths: the paths of the shell's sources.
+    """
+
+    collected: Collected
+    modules: dict[str, Module]
+    assets: dict[str, int]
+    shell_paths: frozenset[str]
+
+
+def collect(root: Path) -> Vendor:
+    """Read a checkout.
+
+    Raises:
+        BuildError: a package that pyproject.toml names is not there.
+    """
+    collected = Collected()
+    packages = vendor_packages(root)
+    names = frozenset(package.name for package in packages)
+    modules = {module.name: module for package in packages for module in _modules(package, names)}
+    assets = _asset_pieces(packages, sealed_patterns(root / PYPROJECT.name), collected)
+    shell = sorted(path for path in (root / "electron").rglob("*") if path.suffix in SUFFIXES)
+    shell_paths = frozenset(path.relative_to(root).as_posix() for path in shell)
+    found = [needle for module in modules.values() for needle in module.needles]
+    found += [needle for path in shell for needle in read_comments(root, path)]
+    collected.needles += _without_runtime_texts(found, assets, modules.values(), collected)
+    collected.needles += _tree_paths([module.path for module in modules.values()], shell_paths)
+    machine_needles(machine_folders(root), collected)
+    _drop_doubles(collected)
+    return Vendor(collected, modules, Counter(needle.file for needle in assets), shell_paths)
+
+
+def vendor_packages(root: Path) -> list[Path]:
+    """The folders of the vendor's packages: the backend, and the plug-ins that pyproject.toml names."""
+    table: dict[str, Any] = tomllib.loads((root / PYPROJECT.name).read_text(encoding="utf-8"))
+    for name in TABLE.split("."):
+        table = table.get(name, {})
+    return [root / "backend", *(_plugin(root, str(name)) for name in table.get("plugins", []))]
+
+
+def _plugin(root: Path, name: str) -> Path:
+    if (root / name / "__init__.py").is_file():
+        return root / name
+    spec = importlib.util.find_spec(name)
+    if spec is None or not spec.submodule_search_locations:
+        raise BuildError(
+            "plugin-missing", f"The plug-in package {name} is not there.", "Install it, or correct its name."
+        )
+    return Path(spec.submodule_search_locations[0])
+
+
+def _modules(package: Path, names: frozenset[str]) -> Iterator[Module]:
+    for path in sorted(package.rglob("*.py")):
+        yield read_module(package.parent, path, names)
+
+
+def _asset_pieces(packages: Iterable[Path], patterns: list[str], collected: Collected) -> list[Needle]:
+    found: dict[tuple[str, str], Needle] = {}
+    for package in packages:
+        for path in sorted({path for pattern in patterns for path in package.glob(pattern) if path.is_file()}):
+            relative = path.relative_to(package.parent).as_posix()
+            cut = list(pieces.chunks(path.read_text(encoding="utf-8")))
+            found |= {(relative, piece): Needle(piece, Kind.ASSET, f"{relative}:{number + 1}") for number, piece in cut}
+            if not cut:
+                collected.notes.append(f"{relative} is too short to be told from other text: not looked for")
+    return list(found.values())
+
+
+def _without_shared_phrases(assets: list[Needle], runtime: str, collected: Collected) -> list[Needle]:
+    """Leave out a phrase that a message of the program shares with an asset; not if that is half of the asset."""
+    shared = [needle for needle in assets if needle.text in runtime]
+    of_file, shared_of_file = Counter(needle.file for needle in assets), Counter(needle.file for needle in shared)
+    left = {needle for needle in shared if 2 * shared_of_file[needle.file] < of_file[needle.file]}
+    if left:
+        collected.leave_out(f"{Kind.ASSET}: a phrase that a message of the program has, too", len(left))
+    return [needle for needle in assets if needle not in left]
+
+
+def _without_runtime_texts(
+    found: list[Needle], assets: list[Needle], modules: Iterable[Module], collected: Collected
+) -> list[Needle]:
+    runtime = "\0".join(text for module in modules for text in sorted(module.constants))
+    kept = [needle for needle in found if needle.kind not in RUNS_AS or needle.text not in runtime]
+    kept += _without_shared_phrases(assets, runtime, collected)
+    for kind, count in Counter(needle.kind for needle in found if needle.kind in RUNS_AS).items():
+        left = count - sum(needle.kind == kind for needle in kept)
+        if left:
+            collected.leave_out(
+                f"{kind}: the program has the same text as a message or key, which stays readable", left
+            )
+    return kept
+
+
+def _tree_paths(modules: Iterable[str], shell: Iterable[str]) -> Iterator[Needle]:
+    for path in [*modules, *shell]:
+        # `backend/__init__.py` may be anybody's: a name below a package of that name.
+        if path.count("/") > 1 or not path.rpartition("/")[2].startswith("__"):
+            for spelling in sorted({path, path.replace("/", "\\"), path.replace("/", "\\\\")}):
+                yield Needle(spelling, Kind.TREE_PATH, path)
+
+
+def _drop_doubles(collected: Collected) -> None:
+    """Keep one needle for each text; an asset outranks the rest, so that it is counted as what it is."""
+    by_text: dict[str, Needle] = {}
+    for needle in collected.needles:
+        known = by_text.get(needle.text)
+        if known is None or (needle.kind == Kind.ASSET and known.kind != Kind.ASSET):
+            by_text[needle.text] = needle
+    collected.needles = list(by_text.values())

@@ -1,0 +1,153 @@
+"""What of a Python module must not ship: docstrings, comments, lines of source, prompts that stand in code."""
+
+import ast
+import io
+import re
+import tokenize
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import CodeType
+from typing import Final, TypeGuard
+
+from build.audit import pieces
+from build.audit.needles import Kind, Needle
+
+MORE_THAN: Final = 20
+"""Comments of at most this many characters say nothing of the vendor's."""
+
+SHORTEST_LINE: Final = 32
+"""Shorter lines of source (`return None`, `def close(self) -> None:`) are everybody's."""
+
+_PROMPT_NAME: Final = re.compile(r"(?:^|_)(?:prompt|instructions?|system_message)s?(?:$|_)", re.IGNORECASE)
+_IMPORT: Final = re.compile(r"(?:from\s+(\w+)[\w.]*\s+import|import\s+(\w+))\b")
+
+
+@dataclass
+class Module:
+    """A module of the vendor's.
+
+    Attributes:
+        name: its full name.
+        path: below the root of the tree, with ``/``.
+        shape: the names of what it defines at its top level, in order.
+        definitions: how many functions and classes it has, nested ones included.
+        docstrings: all of them, whole.
+        constants: every other text in it: messages, keys, SQL; the program needs these when it runs.
+        needles: pieces of what must not ship.
+    """
+
+    name: str
+    path: str
+    shape: tuple[str, ...] = ()
+    definitions: int = 0
+    docstrings: set[str] = field(default_factory=set)
+    constants: set[str] = field(default_factory=set)
+    needles: list[Needle] = field(default_factory=list)
+
+
+def read_module(root: Path, path: Path, packages: frozenset[str]) -> Module:
+    """What is in a module.
+
+    Args:
+        root: the folder that its package lies in.
+        path: its file.
+        packages: the vendor's top-level packages; imports of others are everybody's lines.
+    """
+    text = path.read_text(encoding="utf-8")
+    relative = path.relative_to(root).as_posix()
+    module = Module(relative.removesuffix(".py").removesuffix("/__init__").replace("/", "."), relative)
+    tree = ast.parse(text)
+    module.shape = shape_of(
+        constant.co_name for constant in compile(tree, relative, "exec").co_consts if _is_code(constant)
+    )
+    module.definitions = sum(isinstance(node, _DEFINITIONS) for node in ast.walk(tree))
+    docstrings = _docstrings(tree)
+    module.docstrings = {str(node.value) for node in docstrings}
+    module.constants = set(_constants(tree, docstrings))
+    module.needles = [
+        *_docstring_pieces(relative, docstrings),
+        *_comments(relative, text),
+        *_prompts(relative, tree),
+        *_source_lines(relative, text, tree, packages),
+    ]
+    return module
+
+
+def shape_of(names: Iterable[str]) -> tuple[str, ...]:
+    """The definitions among the code objects of a module; names such as ``<lambda>`` are no definitions."""
+    return tuple(name for name in names if not name.startswith(("<", "__annotate")))
+
+
+def _is_code(value: object) -> TypeGuard[CodeType]:
+    return isinstance(value, CodeType)
+
+
+_DEFINITIONS: Final = (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+def _docstrings(tree: ast.Module) -> list[ast.Constant]:
+    owners = (node for node in ast.walk(tree) if isinstance(node, (ast.Module, *_DEFINITIONS)) and node.body)
+    values = (node.body[0].value for node in owners if isinstance(node.body[0], ast.Expr))
+    return [value for value in values if isinstance(value, ast.Constant) and isinstance(value.value, str)]
+
+
+def _constants(tree: ast.Module, docstrings: list[ast.Constant]) -> Iterator[str]:
+    aside = {id(node) for node in docstrings}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and id(node) not in aside:
+            if isinstance(node.value, str):
+                yield node.value
+            elif isinstance(node.value, bytes):
+                yield node.value.decode("latin-1")
+
+
+def _docstring_pieces(path: str, docstrings: list[ast.Constant]) -> Iterator[Needle]:
+    for node in docstrings:
+        for number, piece in pieces.lines(str(node.value)):
+            yield Needle(piece, Kind.DOCSTRING, f"{path}:{node.lineno + number}")
+
+
+def _comments(path: str, text: str) -> Iterator[Needle]:
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        comment = token.string.lstrip("#: ").rstrip()
+        if token.type == tokenize.COMMENT and len(comment) > MORE_THAN:
+            yield Needle(comment[: pieces.LONGEST], Kind.COMMENT, f"{path}:{token.start[0]}")
+
+
+def _prompts(path: str, tree: ast.Module) -> Iterator[Needle]:
+    """Texts that a name calls a prompt: assigned to it, or given as an argument of that name."""
+    for node in ast.walk(tree):
+        value = node.value if isinstance(node, ast.Assign | ast.AnnAssign | ast.keyword) else None
+        if value is not None and any(_PROMPT_NAME.search(name) for name in _names(node)):
+            for part in ast.walk(value):
+                if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                    for number, piece in pieces.chunks(part.value):
+                        yield Needle(piece, Kind.PROMPT, f"{path}:{part.lineno + number}")
+
+
+def _names(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.keyword):
+        return [node.arg or ""]
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+    return [target.attr if isinstance(target, ast.Attribute) else getattr(target, "id", "") for target in targets]
+
+
+def _source_lines(path: str, text: str, tree: ast.Module, packages: frozenset[str]) -> Iterator[Needle]:
+    inside = _lines_inside_strings(tree)
+    for number, line in pieces.lines(text, SHORTEST_LINE):
+        imported = _IMPORT.match(line)
+        foreign = imported and (imported[1] or imported[2]) not in packages
+        if number + 1 not in inside and not line.startswith("#") and not foreign:
+            yield Needle(line, Kind.SOURCE, f"{path}:{number + 1}")
+
+
+def _lines_inside_strings(tree: ast.Module) -> set[int]:
+    """The lines that are text of a string over several lines, not code."""
+    texts = [node for node in ast.walk(tree) if isinstance(node, ast.Constant | ast.JoinedStr)]
+    return {
+        line
+        for node in texts
+        for line in range(node.lineno, (node.end_lineno or 0) + 1)
+        if node.end_lineno != node.lineno
+    }

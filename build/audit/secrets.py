@@ -1,0 +1,130 @@
+"""Keys and tokens, by the marks that their issuers gave them, and by names that say so beside a random value."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from build.audit.containers import Data
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A kind of secret.
+
+    Attributes:
+        what: its name.
+        mark: bytes that each of them has; they are looked for first.
+        whole: all of it; the first group is the secret itself.
+        entropy: bits per character that it must have at least, so that examples and names do not count.
+        reach: how far behind the mark it may end.
+    """
+
+    what: str
+    mark: bytes
+    whole: re.Pattern[bytes]
+    entropy: float
+    reach: int
+
+
+def _pattern(what: str, mark: bytes, whole: bytes, entropy: float = 3.0, reach: int = 256) -> Pattern:
+    return Pattern(what, mark, re.compile(whole), entropy, reach)
+
+
+_BODY: Final = rb"(?:\\r|\\n|[\s\"'+])*"
+PATTERNS: Final = (
+    _pattern(
+        "private key (PEM)",
+        b"PRIVATE KEY",
+        rb"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY(?: BLOCK)?-----(?:(?:\\r|\\n|\s)*[\w-]+: [^\n\\]*)*"
+        + _BODY
+        + rb"([A-Za-z0-9+/]{40,}[A-Za-z0-9+/=\\\s]*)",
+        4.0,
+        reach=8192,
+    ),
+    _pattern("private key (OpenSSH)", b"b3BlbnNzaC1rZXktdjE", rb"(b3BlbnNzaC1rZXktdjE[A-Za-z0-9+/=]{60,200})", 3.5),
+    _pattern("AWS access key", b"AKIA", rb"(?<![A-Za-z0-9])(AKIA(?!IOSFODNN7EXAMPLE)[A-Z2-7]{16})(?![A-Za-z0-9])"),
+    _pattern("AWS access key", b"ASIA", rb"(?<![A-Za-z0-9])(ASIA[A-Z2-7]{16})(?![A-Za-z0-9])"),
+    *(
+        _pattern("GitHub token", b"gh" + kind + b"_", rb"(?<![A-Za-z0-9])(gh[pousr]_[A-Za-z0-9]{36,})")
+        for kind in (b"p", b"o", b"u", b"s", b"r")
+    ),
+    _pattern("GitHub token", b"github_pat_", rb"(github_pat_[A-Za-z0-9_]{60,})"),
+    _pattern("GitLab token", b"glpat-", rb"(glpat-[\w-]{20,})"),
+    _pattern("OpenAI key", b"T3BlbkFJ", rb"(sk-[\w-]{16,}T3BlbkFJ[\w-]{16,})"),
+    _pattern("Anthropic key", b"sk-ant-", rb"(sk-ant-[\w-]{32,})"),
+    _pattern("API key (sk-)", b"sk-", rb"(?<![\w-])(sk-(?:proj-|or-v1-)?[A-Za-z0-9]{40,})", 4.0),
+    _pattern("Slack token", b"xox", rb"(xox[abeoprs]-[0-9A-Za-z-]{24,})"),
+    _pattern("Slack webhook", b"hooks.slack.com", rb"hooks\.slack\.com/services/(T\w{6,}/B\w{6,}/\w{20,})"),
+    _pattern("Google API key", b"AIza", rb"(?<![\w-])(AIza[\w-]{35})(?![\w-])", 3.5),
+    _pattern("Stripe key", b"k_live_", rb"([rs]k_live_[0-9A-Za-z]{24,})"),
+    _pattern("npm token", b"npm_", rb"(?<![\w])(npm_[A-Za-z0-9]{36})(?!\w)", 3.5),
+    _pattern("PyPI token", b"pypi-AgEIcHlwaS5vcmc", rb"(pypi-AgEIcHlwaS5vcmc[\w-]{50,})"),
+    _pattern("Hugging Face token", b"hf_", rb"(?<![\w])(hf_[A-Za-z0-9]{34})(?!\w)", 3.5),
+    _pattern("JSON web token", b"eyJ", rb"(?<![\w-])(eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{20,})", 4.0),
+    _pattern("bearer token", b"earer ", rb"[Bb]earer ([A-Za-z0-9._~+/-]{24,}=*)", 4.0),
+    *(
+        _pattern(
+            "secret in an assignment",
+            word,
+            rb"(?i:password|passwd|secret|token|api_?key|access_?key)[\"']?\s{0,2}[:=]{1,2}>?\s{0,2}[bru]?[\"']"
+            rb"((?=[A-Za-z0-9+/_=-]{0,80}?\d)(?=[A-Za-z0-9+/_=-]{0,80}?[A-Za-z])[A-Za-z0-9+/_=-]{24,128})[\"']",
+            4.2,
+        )
+        for word in (
+            b"passw",
+            b"PASSW",
+            b"secret",
+            b"Secret",
+            b"SECRET",
+            b"token",
+            b"Token",
+            b"TOKEN",
+            b"key",
+            b"Key",
+            b"KEY",
+        )
+    ),
+)
+
+_AROUND: Final = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A secret that was found; ``masked`` shows its kind and its first letters only."""
+
+    offset: int
+    what: str
+    masked: str
+
+
+def find_secrets(data: Data) -> Iterator[Secret]:
+    """Every secret in the data, in UTF-8 or anything that has ASCII in it."""
+    for pattern in PATTERNS:
+        seen = -1
+        position = data.find(pattern.mark)
+        while position >= 0:
+            first = max(position - _AROUND, 0)
+            for match in pattern.whole.finditer(bytes(data[first : position + pattern.reach])):
+                # What began further on is found when its own mark is.
+                inside = match.start() <= position - first < match.end()
+                if inside and first + match.start(1) > seen and entropy(match[1]) >= pattern.entropy:
+                    seen = first + match.start(1)
+                    yield Secret(seen, pattern.what, mask(match[1]))
+                    break
+                if match.start() > position - first:
+                    break
+            position = data.find(pattern.mark, position + len(pattern.mark))
+
+
+def mask(secret: bytes) -> str:
+    """Enough of a secret to find it, too little to use it."""
+    return f"{secret[:6].decode('ascii', 'replace')}… ({len(secret)} characters)"
+
+
+def entropy(text: bytes) -> float:
+    """Shannon's, in bits per byte."""
+    return -sum(n / len(text) * math.log2(n / len(text)) for n in Counter(text).values()) if text else 0.0

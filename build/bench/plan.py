@@ -1,0 +1,48 @@
+"""What is to be measured, as JSON between the command and the program that measures."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One way to run the backend.
+
+    Attributes:
+        key: stable, for programs.
+        title: for people.
+        command: how it is started.
+        folder: where it is started.
+        listens_first: whether it imports in the background, behind the open port.
+        payload: the file or folder that would be shipped; None for source.
+    """
+
+    key: str
+    title: str
+    command: tuple[str, ...]
+    folder: str
+    listens_first: bool
+    payload: str | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The variants and how often each is measured; the seed of the order makes a run repeatable."""
+
+    rounds: int
+    seed: int
+    variants: Sequence[Variant]
+
+    def write(self, path: Path) -> None:
+        """Write it down for the program that measures."""
+        path.write_text(json.dumps(asdict(self)), encoding="utf-8")
+
+
+def read_plan(path: Path) -> Plan:
+    """Read what ``Plan.write`` wrote."""
+    fields: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    variants = [Variant(**{**one, "command": tuple(one["command"])}) for one in fields["variants"]]
+    return Plan(fields["rounds"], fields["seed"], variants)

@@ -1,0 +1,66 @@
+"""The tests of the backend again, on the compiled one, as a stranger has it: no Python, read-only, an odd folder."""
+
+import argparse
+import os
+import shlex
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from build.compile.build import compile_backend
+from build.doctor.checks import FOR_TESTS
+from build.parts import Part, Report, finish, run_parts
+from build.paths import REPORTS, ROOT
+from build.process import as_strings
+from build.reports.readers import read_pytest
+from build.unprivileged import as_user
+from build.verify.installation import Installation, installed
+from build.verify.stranger import stranger_environ
+from build.workbench import Workbench, prepare
+
+TESTS: Final = ROOT / "tests" / "backend"
+COMPILED: Final = ROOT / "dist" / "backend"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's own arguments; everything else is passed on to pytest."""
+    parser.add_argument("--folder", type=Path, help="verify this compiled backend, such as the one in a packaged app")
+
+
+def run(options: argparse.Namespace, rest: list[str]) -> int:
+    """Compile what has changed, then run the tests on the program."""
+    bench = prepare(FOR_TESTS)
+    if options.folder is None:
+        compile_backend(bench)
+    with verify_parts(bench, rest, (options.folder or COMPILED).resolve()) as parts:
+        return finish(run_parts(parts, keep_going=True))
+
+
+@contextmanager
+def verify_parts(bench: Workbench, rest: list[str], source: Path = COMPILED) -> Iterator[list[Part]]:
+    """The parts, with the installation that they need, which ends with the block.
+
+    Raises:
+        BuildError: there is no compiled backend, or no way to be an ordinary user.
+    """
+    with installed(source) as installation:
+        yield [_tests(bench, rest, installation), _traces(bench, installation)]
+
+
+def _tests(bench: Workbench, rest: list[str], installation: Installation) -> Part:
+    report = REPORTS / "verify.xml"
+    links = installation.place / "programs"
+    links.mkdir()
+    environ = stranger_environ(os.environ, installation.home, links)
+    environ["BACKEND_COMMAND"] = shlex.join([str(installation.program)])
+    scratch = f"--basetemp={installation.scratch / 't'}"
+    options = ["-q", "-p", "no:cacheprovider", scratch, f"--junitxml={report}", str(TESTS), *rest]
+    command = [str(bench.python), "-B", "-m", "pytest", *options]
+    return Part("verify", as_user(command), environ, Report(report, read_pytest))
+
+
+def _traces(bench: Workbench, installation: Installation) -> Part:
+    places = [installation.folder, installation.snapshot, installation.home]
+    command = as_strings([bench.python, "-m", "build.verify.traces", *places])
+    return Part("verify: traces", command, os.environ)

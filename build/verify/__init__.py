@@ -1,0 +1,1 @@
+"""The compiled backend on a stranger's machine: installed read-only, without Python, under the tests of the source."""
