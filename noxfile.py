@@ -57,7 +57,7 @@ def unit(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def e2e(session: nox.Session) -> None:
-    """Run Playwright on the real Electron with the real backend; arguments go to Playwright."""
+    """Run Playwright on the real Electron with the real backend; `-- --packaged` on the packed app."""
     build(session, "e2e")
 
 
@@ -65,6 +65,12 @@ def e2e(session: nox.Session) -> None:
 def audit(session: nox.Session) -> None:
     """Search the compiled backend, or `-- PATH`, for source, prompts, paths and keys that must not ship."""
     build(session, "audit")
+
+
+@nox.session(default=False)
+def package(session: nox.Session) -> None:
+    """Pack the app with the compiled backend and sign its payload; `-- --dir` makes a folder, no installer."""
+    build(session, "package")
 
 
 @nox.session(default=False)

@@ -8,7 +8,21 @@ from types import ModuleType
 from build.errors import EXIT_FAILED, EXIT_INTERRUPTED, BuildError, describe
 from build.process import stop_on_signals
 
-COMMANDS = ("dev", "tests", "lint", "format", "types", "unit", "e2e", "audit", "doctor", "electron", "protocol", "lock")
+COMMANDS = (
+    "dev",
+    "tests",
+    "lint",
+    "format",
+    "types",
+    "unit",
+    "e2e",
+    "audit",
+    "package",
+    "doctor",
+    "electron",
+    "protocol",
+    "lock",
+)
 PASS_ARGUMENTS_ON = frozenset({"dev", "unit", "e2e"})
 
 

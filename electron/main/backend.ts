@@ -1,6 +1,7 @@
 /** The supervisor with its real parts: this system's processes, clock and chance. */
 import { app } from 'electron';
 import type { Log } from './log';
+import type { PayloadGuard } from './payload/guard';
 import type { UserPaths } from './paths';
 import { APP_ORIGIN } from './policies/navigation';
 import { product } from './product';
@@ -11,11 +12,13 @@ import { askHealth } from './supervisor/health';
 import { launchBackend } from './supervisor/launch';
 import { locateBackend, type Place } from './supervisor/locate';
 import { Supervisor } from './supervisor/supervisor';
-import { codeOf } from './supervisor/trouble';
+import { canRestart, codeOf } from './supervisor/trouble';
 import type { Strings } from './strings';
 
 export interface BackendParts {
   paths: UserPaths;
+  /** Null where nothing has been signed: in a source tree. */
+  payload: PayloadGuard | null;
   /** Collects every token that was ever given out, so that none of them stays in a log. */
   tokens: string[];
   strings: () => Strings;
@@ -23,7 +26,7 @@ export interface BackendParts {
   log: Log;
 }
 
-export function createSupervisor({ paths, tokens, strings, redactText, log }: BackendParts): Supervisor {
+export function createSupervisor({ paths, payload, tokens, strings, redactText, log }: BackendParts): Supervisor {
   const place: Place = {
     isPackaged: app.isPackaged,
     resourcesPath: process.resourcesPath,
@@ -35,7 +38,10 @@ export function createSupervisor({ paths, tokens, strings, redactText, log }: Ba
   return new Supervisor({
     clock: systemClock,
     random: Math.random,
-    locate: () => locateBackend(place),
+    locate: async () => {
+      const trouble = (await payload?.trouble()) ?? null;
+      return trouble === null ? locateBackend(place) : { trouble };
+    },
     launch: launchBackend,
     environment: backendEnvironment(process.env),
     askHealth: (port) => askHealth(port),
@@ -45,7 +51,11 @@ export function createSupervisor({ paths, tokens, strings, redactText, log }: Ba
       return token;
     },
     handshake: (token) => handshakeLine(token, APP_ORIGIN, paths),
-    describe: (trouble) => ({ code: codeOf(trouble), ...strings().trouble(trouble) }),
+    describe: (trouble) => ({
+      code: codeOf(trouble),
+      canRestart: canRestart(trouble),
+      ...strings().trouble(trouble),
+    }),
     redact: redactText,
     log,
   });

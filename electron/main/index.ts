@@ -2,11 +2,13 @@
 import { app } from 'electron';
 import os from 'node:os';
 import { createSupervisor } from './backend';
+import { untilPlaywrightListens } from './debugging';
 import { followDevelopmentTool } from './development';
 import { reportFailures } from './failures';
 import { openLog } from './logs';
 import { readMode } from './mode';
 import { chooseUserFolder } from './paths';
+import { guardPayload } from './payload/start';
 import { PreferencesStore } from './preferences';
 import { product } from './product';
 import { declareScheme } from './protocol/scheme';
@@ -32,13 +34,14 @@ if (app.requestSingleInstanceLock()) {
 }
 
 function start(): void {
+  const payload = guardPayload(paths, log);
   app.enableSandbox();
   app.setAppUserModelId(product.appId);
   declareScheme();
   reportFailures(product.name, strings, log);
   const openExternal = externalOpener(product.externalHosts, log);
   guardContents(openExternal, log);
-  const supervisor = createSupervisor({ paths, tokens, strings, redactText, log });
+  const supervisor = createSupervisor({ paths, payload, tokens, strings, redactText, log });
   stopBackendOnQuit(() => supervisor.stop(), log);
   if (!mode.isPackaged) {
     followDevelopmentTool(() => {
@@ -50,7 +53,8 @@ function start(): void {
     electron: process.versions.electron,
     packaged: mode.isPackaged,
   });
-  void app.whenReady().then(() => {
-    openShell({ mode, paths, preferences, strings, supervisor, openExternal, redactText, log });
+  const driven = untilPlaywrightListens(process.env);
+  void Promise.all([app.whenReady(), driven]).then(() => {
+    openShell({ mode, paths, payload, preferences, strings, supervisor, openExternal, redactText, log });
   });
 }

@@ -7,6 +7,7 @@ export interface UserPaths {
   logDir: string;
   preferences: string;
   windowState: string;
+  payloadIndex: string;
 }
 
 /**
@@ -27,9 +28,11 @@ export function chooseUserFolder(productName: string, isPackaged: boolean): User
     logDir,
     preferences: path.join(userData, 'preferences.json'),
     windowState: path.join(userData, 'window.json'),
+    payloadIndex: path.join(userData, 'payload-index.json'),
   };
 }
 
 /** The bundle is `out/electron/main/index.cjs`; the parts lie beside it, in the source tree and in the package. */
 export const rendererDir = path.join(__dirname, '..', '..', 'renderer');
 export const preloadFile = path.join(__dirname, '..', 'preload', 'index.cjs');
+export const payloadWorkerFile = path.join(__dirname, 'payloadWorker.cjs');

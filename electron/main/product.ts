@@ -13,6 +13,8 @@ const productSchema = z.object({
   backendExecutable: z.string(),
   links: z.object({ homepage: z.url(), help: z.url(), issues: z.url(), privacy: z.url() }),
   externalHosts: z.array(z.hostname()),
+  /** The public keys whose signature under the list of files counts (docs/developing.md, "Package"). */
+  payloadKeys: z.array(z.base64()),
 });
 
 export type Product = z.infer<typeof productSchema>;

@@ -11,6 +11,7 @@ import { createHandlers } from './ipc/handlers';
 import { serveRequests } from './ipc/serve';
 import type { Log } from './log';
 import type { Mode } from './mode';
+import type { PayloadGuard } from './payload/guard';
 import { preloadFile, rendererDir, type UserPaths } from './paths';
 import type { PreferencesStore } from './preferences';
 import { product } from './product';
@@ -27,9 +28,13 @@ import { menuTemplate } from './windows/menu';
 import { windowStateSchema } from './windows/placement';
 import { TrayIcon } from './windows/tray';
 
+/** Electron's own files are read once the start is over: nobody waits for that. */
+const RUNTIME_CHECK_AFTER_MS = 20_000;
+
 export interface ShellParts {
   mode: Mode;
   paths: UserPaths;
+  payload: PayloadGuard | null;
   preferences: PreferencesStore;
   strings: () => Strings;
   supervisor: Supervisor;
@@ -62,6 +67,7 @@ export function openShell(parts: ShellParts): void {
   });
   followPower(supervisor, window);
   followApp(window);
+  if (parts.payload !== null) checkRuntimeLater(parts.payload, supervisor);
 }
 
 function servePages({ mode, supervisor, log }: ShellParts): void {
@@ -104,7 +110,19 @@ function answerRequests(parts: ShellParts, window: MainWindow): void {
   );
   const dialogs = new Dialogs({ window: () => window.current, strings, folder: app.getPath('documents') });
   const openLogs = (): Promise<void> => openFolder(paths.logDir, log);
-  const handlers = createHandlers({ supervisor, preferences, dialogs, diagnostics, openExternal, openLogs, about });
+  const quit = (): void => {
+    app.quit();
+  };
+  const handlers = createHandlers({
+    supervisor,
+    preferences,
+    dialogs,
+    diagnostics,
+    openExternal,
+    openLogs,
+    about,
+    quit,
+  });
   serveRequests(handlers, (contentsId) => window.owns(contentsId), log);
 }
 
@@ -169,6 +187,14 @@ function followApp(window: MainWindow): void {
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
   });
+}
+
+function checkRuntimeLater(payload: PayloadGuard, supervisor: Supervisor): void {
+  setTimeout(() => {
+    void payload.checkRuntime().then((trouble) => {
+      if (trouble !== null) supervisor.refuse(trouble);
+    });
+  }, RUNTIME_CHECK_AFTER_MS);
 }
 
 async function openFolder(folder: string, log: Log): Promise<void> {

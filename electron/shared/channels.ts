@@ -15,6 +15,7 @@ export const requestNames = [
   'diagnostics:preview',
   'diagnostics:save',
   'app:about',
+  'app:quit',
 ] as const;
 export type RequestName = (typeof requestNames)[number];
 

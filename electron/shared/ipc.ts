@@ -31,6 +31,8 @@ export interface BackendProblem {
   code: string;
   message: string;
   remedy: string;
+  /** False where a new start of the backend could not help. */
+  canRestart: boolean;
 }
 
 /** Where the backend is and how to talk to it. The token leaves the main process only here. */
@@ -89,6 +91,7 @@ export const requestArguments = {
   'diagnostics:preview': z.tuple([]),
   'diagnostics:save': z.tuple([z.uuid()]),
   'app:about': z.tuple([]),
+  'app:quit': z.tuple([]),
 } as const satisfies Record<RequestName, z.ZodType<unknown[]>>;
 
 export type RequestArguments<N extends RequestName> = z.infer<(typeof requestArguments)[N]>;
@@ -111,6 +114,7 @@ export interface RequestResults {
   /** Saves the preview with this id, byte for byte; the path written, or null when the user cancelled. */
   'diagnostics:save': string | null;
   'app:about': About;
+  'app:quit': undefined;
 }
 
 /** Events from main to the renderer. */

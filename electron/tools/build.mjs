@@ -1,5 +1,5 @@
 /**
- * Builds the shell for production into out/: main and preload with esbuild, the renderer with Vite; minified, and
+ * Builds the shell for production into out/: main, its worker and the preload with esbuild, the renderer with Vite; minified, and
  * without source maps, which would give the sources away.
  *
  *     node electron/tools/build.mjs
@@ -24,6 +24,7 @@ process.env['NODE_ENV'] = 'production';
 rmSync(path.join(root, 'out'), { recursive: true, force: true });
 await timed('main', () => bundle(bundleOptions('main', true)));
 await timed('preload', () => bundle(bundleOptions('preload', true)));
+await timed('the check of the payload', () => bundle(bundleOptions('payloadWorker', true)));
 await timed('renderer', () =>
   buildRenderer({ configFile: path.join(root, 'vite.config.ts'), logLevel: 'warn', build: { sourcemap: false } }),
 );

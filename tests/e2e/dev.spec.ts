@@ -117,42 +117,43 @@ function edit(file: string, change: (text: string) => string): void {
   writeFileSync(file, after);
 }
 
-test('renderer: hot; Python: the backend restarts behind the window; main: the shell restarts', async ({
-  development,
-  copy,
-}) => {
-  const page = await development.page();
-  const state = page.getByTestId('backend-state');
-  await expect(state).toHaveAttribute('data-state', 'ready', { timeout: PATIENCE_MS });
-  await page.evaluate(() => Object.assign(globalThis, { sameWindow: true }));
-  const sameWindow = () => page.evaluate(() => 'sameWindow' in globalThis);
-
-  await test.step('a change in the renderer shows by hot reload', async () => {
-    await expect(page.getByRole('heading', { name: 'What can I do for you?' })).toBeVisible();
-    const emptyState = execFileSync('grep', ['-rlE', 'What can I do for you', 'electron/renderer'], {
-      cwd: copy,
-      encoding: 'utf8',
-    });
-    edit(path.join(copy, emptyState.split('\n')[0] ?? ''), (text) =>
-      text.replace('What can I do for you?', 'What shall I do?'),
-    );
-    await expect(page.getByRole('heading', { name: 'What shall I do?' })).toBeVisible();
-  });
-
-  await test.step('a change in Python restarts the backend, the window stays', async () => {
-    await page.evaluate(() => Object.assign(globalThis, { sameWindow: true }));
-    const before = development.backendPid;
-    expect(before).toBeDefined();
-    edit(path.join(copy, 'backend/errors.py'), (text) => `${text}\n`);
-    await expect.poll(() => development.backendPid ?? before, { timeout: PATIENCE_MS }).not.toBe(before);
+test(
+  'renderer: hot; Python: the backend restarts behind the window; main: the shell restarts',
+  { tag: '@source' },
+  async ({ development, copy }) => {
+    const page = await development.page();
+    const state = page.getByTestId('backend-state');
     await expect(state).toHaveAttribute('data-state', 'ready', { timeout: PATIENCE_MS });
-    expect(await sameWindow()).toBe(true);
-  });
+    await page.evaluate(() => Object.assign(globalThis, { sameWindow: true }));
+    const sameWindow = () => page.evaluate(() => 'sameWindow' in globalThis);
 
-  await test.step('a change in main restarts the shell', async () => {
-    const from = development.lines.length;
-    edit(path.join(copy, 'electron/main/index.ts'), (text) => `${text}\nconsole.log('edited');\n`);
-    const next = await development.page(from);
-    await expect(next.getByTestId('backend-state')).toHaveAttribute('data-state', 'ready', { timeout: PATIENCE_MS });
-  });
-});
+    await test.step('a change in the renderer shows by hot reload', async () => {
+      await expect(page.getByRole('heading', { name: 'What can I do for you?' })).toBeVisible();
+      const emptyState = execFileSync('grep', ['-rlE', 'What can I do for you', 'electron/renderer'], {
+        cwd: copy,
+        encoding: 'utf8',
+      });
+      edit(path.join(copy, emptyState.split('\n')[0] ?? ''), (text) =>
+        text.replace('What can I do for you?', 'What shall I do?'),
+      );
+      await expect(page.getByRole('heading', { name: 'What shall I do?' })).toBeVisible();
+    });
+
+    await test.step('a change in Python restarts the backend, the window stays', async () => {
+      await page.evaluate(() => Object.assign(globalThis, { sameWindow: true }));
+      const before = development.backendPid;
+      expect(before).toBeDefined();
+      edit(path.join(copy, 'backend/errors.py'), (text) => `${text}\n`);
+      await expect.poll(() => development.backendPid ?? before, { timeout: PATIENCE_MS }).not.toBe(before);
+      await expect(state).toHaveAttribute('data-state', 'ready', { timeout: PATIENCE_MS });
+      expect(await sameWindow()).toBe(true);
+    });
+
+    await test.step('a change in main restarts the shell', async () => {
+      const from = development.lines.length;
+      edit(path.join(copy, 'electron/main/index.ts'), (text) => `${text}\nconsole.log('edited');\n`);
+      const next = await development.page(from);
+      await expect(next.getByTestId('backend-state')).toHaveAttribute('data-state', 'ready', { timeout: PATIENCE_MS });
+    });
+  },
+);

@@ -1,5 +1,5 @@
 /**
- * What it looks like: every state, light and dark, small and large. The pictures land in dist/e2e/looks for people to
+ * What it looks like: every state, light and dark, small and large. The pictures land in dist/e2e for people to
  * look at; what a machine can tell (nothing is cut off, nothing scrolls sideways) is asserted.
  *
  * With UPDATE_SCREENSHOTS=1 the README's picture is made anew.
@@ -11,8 +11,11 @@ import { expect, newWorkspace, test } from './support/app';
 import type { RunningApp } from './support/app';
 
 const root = path.resolve(import.meta.dirname, '../..');
-const looks = path.join(root, 'dist/e2e/looks');
-mkdirSync(looks, { recursive: true });
+let looks = '';
+test.beforeEach(({ target }) => {
+  looks = path.join(root, 'dist/e2e/looks', target);
+  mkdirSync(looks, { recursive: true });
+});
 
 const SIZES = { small: [480, 720], medium: [1100, 760], large: [1900, 1000] } as const;
 const THEMES = ['light', 'dark'] as const;

@@ -16,10 +16,11 @@ export interface HandlerParts {
   openExternal: OpenExternal;
   openLogs: () => Promise<void>;
   about: About;
+  quit: () => void;
 }
 
 export function createHandlers(parts: HandlerParts): Handlers {
-  const { supervisor, preferences, dialogs, diagnostics, openExternal, openLogs, about } = parts;
+  const { supervisor, preferences, dialogs, diagnostics, openExternal, openLogs, about, quit } = parts;
   return {
     'backend:status': () => supervisor.status,
     'backend:restart': () => {
@@ -45,5 +46,9 @@ export function createHandlers(parts: HandlerParts): Handlers {
       return dialogs.save(suggestedName, content);
     },
     'app:about': () => about,
+    'app:quit': () => {
+      quit();
+      return undefined;
+    },
   };
 }

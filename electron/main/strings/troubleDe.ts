@@ -3,6 +3,8 @@ import type { Exit, LastWords, Trouble } from '../supervisor/trouble';
 import type { TroubleWords } from './troubleEn';
 
 const INSTALL_AGAIN = 'Installieren Sie die Anwendung neu.';
+const GET_AND_INSTALL =
+  'Beenden Sie die Anwendung, und installieren Sie sie von dort neu, woher Sie sie haben. Geschieht es wieder, lassen Sie den Datenträger prüfen, und senden Sie die Diagnose an den Support.';
 const ASK_SUPPORT = 'Geschieht es wieder, speichern Sie die Diagnose und senden Sie sie an den Support.';
 
 export function troubleDe(trouble: Trouble): TroubleWords {
@@ -16,6 +18,28 @@ export function troubleDe(trouble: Trouble): TroubleWords {
       return {
         message: `Unter ${trouble.path} gibt es kein Python, also kann der Agent nicht aus seinen Quellen laufen.`,
         remedy: 'Führen Sie einmal `nox -s dev` aus, oder nennen Sie in BACKEND_PYTHON ein Python mit dem Backend.',
+      };
+    case 'payload-unsigned':
+      return {
+        message:
+          'Die Liste der Dateien, anhand derer die Anwendung sich selbst prüft, fehlt. Die Installation ist beschädigt oder wurde verändert, darum läuft der Agent nicht.',
+        remedy: GET_AND_INSTALL,
+      };
+    case 'payload-forged':
+      return {
+        message:
+          'Die Liste der Dateien der Anwendung trägt nicht die Unterschrift des Herstellers. Die Installation ist beschädigt oder wurde verändert, darum läuft der Agent nicht.',
+        remedy: GET_AND_INSTALL,
+      };
+    case 'payload-altered':
+      return {
+        message: `Dateien der Anwendung sind nicht so, wie ihr Hersteller sie unterschrieben hat: ${alterations(trouble)}. Der Datenträger ist beschädigt, oder ein anderes Programm hat die Installation verändert, darum läuft der Agent nicht.`,
+        remedy: GET_AND_INSTALL,
+      };
+    case 'payload-unreadable':
+      return {
+        message: `Die Dateien der Anwendung konnten nicht geprüft werden: ${trouble.reason}. Die Installation ist beschädigt, oder Sie dürfen nicht alle lesen, darum läuft der Agent nicht.`,
+        remedy: GET_AND_INSTALL,
       };
     case 'not-started':
       return {
@@ -75,6 +99,13 @@ export function troubleDe(trouble: Trouble): TroubleWords {
         remedy: `Starten Sie den Agenten selbst neu. ${ASK_SUPPORT}`,
       };
   }
+}
+
+const WHAT = { changed: 'verändert', missing: 'fehlt', added: 'gehört nicht dorthin' } as const;
+
+function alterations({ files, count }: Extract<Trouble, { kind: 'payload-altered' }>): string {
+  const named = files.map(({ what, path }) => `${path} (${WHAT[what]})`).join(', ');
+  return count > files.length ? `${named} und ${count - files.length} weitere` : named;
 }
 
 function howItEnded({ code, signal }: Exit): string {

@@ -7,6 +7,8 @@ export interface TroubleWords {
 }
 
 const INSTALL_AGAIN = 'Install the application again.';
+const GET_AND_INSTALL =
+  'Quit, and install the application again from where you got it. If it happens again, have the disk checked, and send a diagnostics archive to support.';
 const ASK_SUPPORT = 'If it happens again, save a diagnostics archive and send it to support.';
 
 export function troubleEn(trouble: Trouble): TroubleWords {
@@ -20,6 +22,28 @@ export function troubleEn(trouble: Trouble): TroubleWords {
       return {
         message: `There is no Python at ${trouble.path}, so the agent cannot run from its sources.`,
         remedy: 'Run `nox -s dev` once, or set BACKEND_PYTHON to a Python that has the backend installed.',
+      };
+    case 'payload-unsigned':
+      return {
+        message:
+          "The list of the application's files, by which it checks itself, is missing. The installation is damaged or was changed, so the agent does not run.",
+        remedy: GET_AND_INSTALL,
+      };
+    case 'payload-forged':
+      return {
+        message:
+          "The list of the application's files does not carry its maker's signature. The installation is damaged or was changed, so the agent does not run.",
+        remedy: GET_AND_INSTALL,
+      };
+    case 'payload-altered':
+      return {
+        message: `Files of the application are not as its maker signed them: ${alterations(trouble)}. The disk is damaged, or another program changed the installation, so the agent does not run.`,
+        remedy: GET_AND_INSTALL,
+      };
+    case 'payload-unreadable':
+      return {
+        message: `The application's own files could not be checked: ${trouble.reason}. The installation is damaged, or you may not read all of it, so the agent does not run.`,
+        remedy: GET_AND_INSTALL,
       };
     case 'not-started':
       return {
@@ -77,6 +101,13 @@ export function troubleEn(trouble: Trouble): TroubleWords {
         remedy: `Restart the agent yourself. ${ASK_SUPPORT}`,
       };
   }
+}
+
+const WHAT = { changed: 'changed', missing: 'missing', added: 'does not belong there' } as const;
+
+function alterations({ files, count }: Extract<Trouble, { kind: 'payload-altered' }>): string {
+  const named = files.map(({ what, path }) => `${path} (${WHAT[what]})`).join(', ');
+  return count > files.length ? `${named} and ${count - files.length} more` : named;
 }
 
 function howItEnded({ code, signal }: Exit): string {

@@ -47,6 +47,8 @@ function transition(machine: Machine, event: SupervisorEvent, context: Context):
       return stop(machine);
     case 'cannot-start':
       return fail('refused-to-start', { ...machine, alive: false }, event.trouble);
+    case 'refused':
+      return fail('refused', machine, event.trouble, machine.alive ? [{ type: 'kill' }] : []);
     case 'listening':
       return listening(machine, event);
     case 'engine':

@@ -36,6 +36,7 @@ export type SupervisorEvent =
   | { type: 'restart-requested' }
   | { type: 'stop-requested' }
   | { type: 'cannot-start'; generation: number; trouble: Trouble }
+  | { type: 'refused'; trouble: Trouble }
   | { type: 'listening'; generation: number; port: number; protocol: number }
   | { type: 'engine'; generation: number; engine: EngineState; message?: string }
   | { type: 'fatal'; generation: number; code: string; message: string }
@@ -63,6 +64,7 @@ export type Verdict =
   | 'already-stopping'
   | 'restarting'
   | 'refused-to-start'
+  | 'refused'
   | 'listening'
   | 'protocol-mismatch'
   | 'engine-changed'

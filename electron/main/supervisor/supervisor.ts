@@ -19,7 +19,8 @@ export interface Clock {
 export interface SupervisorParts {
   clock: Clock;
   random(): number;
-  locate(): Located;
+  /** Where the backend is, or why it must not start. */
+  locate(): Promise<Located>;
   launch: Launch;
   environment: NodeJS.ProcessEnv;
   askHealth(port: number): Promise<Health | null>;
@@ -75,6 +76,11 @@ export class Supervisor {
     this.dispatch({ type: 'restart-requested' });
   }
 
+  /** Ends the backend, because it turned out that it must not run. */
+  refuse(trouble: Trouble): void {
+    this.dispatch({ type: 'refused', trouble });
+  }
+
   suspended(): void {
     this.dispatch({ type: 'suspended' });
   }
@@ -122,7 +128,7 @@ export class Supervisor {
   private carryOut(effect: Effect): void {
     switch (effect.type) {
       case 'spawn':
-        this.spawn(effect.generation);
+        void this.spawn(effect.generation);
         break;
       case 'check-health':
         void this.checkHealth(effect.generation, effect.port);
@@ -145,8 +151,12 @@ export class Supervisor {
     }
   }
 
-  private spawn(generation: number): void {
-    const located = this.parts.locate();
+  private async spawn(generation: number): Promise<void> {
+    const located = await this.parts.locate();
+    if (!this.isWanted(generation)) {
+      this.dispatch({ type: 'exited', generation, code: null, signal: null });
+      return;
+    }
     if ('trouble' in located) {
       this.dispatch({ type: 'cannot-start', generation, trouble: located.trouble });
       return;
@@ -158,6 +168,12 @@ export class Supervisor {
       // Node throws some of the system's refusals, such as that of a file that is no program on Windows.
       this.dispatch({ type: 'cannot-start', generation, trouble: { kind: 'not-started', reason: String(error) } });
     }
+  }
+
+  /** While the backend was looked for it may have been stopped, given up or replaced. */
+  private isWanted(generation: number): boolean {
+    const { machine } = this;
+    return machine.generation === generation && machine.state === 'starting' && machine.killedFor === null;
   }
 
   private launch(generation: number, command: BackendCommand): BackendProcess {

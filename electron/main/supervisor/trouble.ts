@@ -1,5 +1,7 @@
 /** What can be wrong with the backend, as facts; `strings/` has the words for them. */
 
+import type { Alteration } from '../payload/verdict';
+
 /** The exit codes of the protocol that say more than that something went wrong. */
 const ENDINGS = {
   64: 'handshake-refused',
@@ -23,6 +25,9 @@ export interface Exit {
 
 export type Trouble =
   | { readonly kind: 'backend-missing' | 'python-missing'; readonly path: string }
+  | { readonly kind: 'payload-unsigned' | 'payload-forged' }
+  | { readonly kind: 'payload-altered'; readonly files: readonly Alteration[]; readonly count: number }
+  | { readonly kind: 'payload-unreadable'; readonly reason: string }
   | { readonly kind: 'not-started'; readonly reason: string }
   | { readonly kind: 'protocol-mismatch'; readonly protocol: number }
   | { readonly kind: 'slow-start'; readonly withinMs: number }
@@ -42,6 +47,11 @@ export function troubleOfExit(exit: Exit, lastWords: LastWords | null): Trouble 
 /** The backend's own code says more than ours: what is `crashed` to us may be `internal` to it. */
 export function codeOf(trouble: Trouble): string {
   return 'lastWords' in trouble && trouble.lastWords !== null ? trouble.lastWords.code : trouble.kind;
+}
+
+/** Whether a person who asks for a new start may get one: files that are not what was signed stay so while it runs. */
+export function canRestart(trouble: Trouble): boolean {
+  return !trouble.kind.startsWith('payload-');
 }
 
 /** A new start would end in the same way. */

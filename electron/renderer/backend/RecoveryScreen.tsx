@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconPlugConnectedX, IconRefresh } from '@tabler/icons-react';
+import { IconPlugConnectedX, IconPower, IconRefresh } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useServices } from '../app/ServicesContext';
@@ -29,6 +29,11 @@ export function RecoveryScreen() {
     });
     setRestarting(false);
   };
+
+  const quit = () =>
+    shell.request('app:quit').catch((error: unknown) => {
+      tellFailure(t('recovery.quitFailed'), error);
+    });
 
   return (
     <main className="recovery">
@@ -62,9 +67,15 @@ export function RecoveryScreen() {
         </dl>
         <p className="recovery-safe">{t('recovery.safe')}</p>
         <div className="recovery-actions">
-          <Button leftSection={<IconRefresh size={17} />} loading={restarting} onClick={() => void restart()}>
-            {t('recovery.restart')}
-          </Button>
+          {problem?.canRestart === false ? (
+            <Button leftSection={<IconPower size={17} />} onClick={() => void quit()}>
+              {t('recovery.quit')}
+            </Button>
+          ) : (
+            <Button leftSection={<IconRefresh size={17} />} loading={restarting} onClick={() => void restart()}>
+              {t('recovery.restart')}
+            </Button>
+          )}
           <SupportButtons logsLabel={t('recovery.openLogs')} diagnosticsLabel={t('recovery.diagnostics')} />
         </div>
       </div>

@@ -177,6 +177,8 @@ export const de: Catalog = {
     restart: 'Agenten neu starten',
     restarting: 'Der Agent startet neu',
     restartFailed: 'Der Agent konnte nicht neu gestartet werden',
+    quit: 'Beenden',
+    quitFailed: 'Die Anwendung konnte nicht beendet werden',
     openLogs: 'Protokolle öffnen',
     diagnostics: 'Diagnose speichern',
     code: 'Code',

@@ -171,6 +171,8 @@ export const en = {
     restart: 'Restart the agent',
     restarting: 'Restarting the agent',
     restartFailed: 'The agent could not be restarted',
+    quit: 'Quit',
+    quitFailed: 'The application could not quit',
     openLogs: 'Open logs',
     diagnostics: 'Save diagnostics',
     code: 'Code',

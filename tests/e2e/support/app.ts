@@ -19,6 +19,13 @@ export interface Bridge {
   shell: { request: (name: string, ...args: unknown[]) => Promise<unknown> };
 }
 
+/** The source tree, or the packed app: one that differs from the product by the debugger's fuse alone. */
+export type Target = 'source' | 'packaged';
+
+export interface Options {
+  target: Target;
+}
+
 export interface LaunchOptions {
   /** Reuse the folder of an earlier launch; without one the app starts as for a new user. */
   folder?: string;
@@ -34,10 +41,20 @@ export class RunningApp {
     readonly folder: string,
   ) {}
 
-  static async launch({ folder = newFolder(), args = [], env = {} }: LaunchOptions = {}): Promise<RunningApp> {
+  static async launch(
+    target: Target,
+    { folder = newFolder(), args = [], env = {} }: LaunchOptions = {},
+  ): Promise<RunningApp> {
+    const profile = [`--user-data-dir=${path.join(folder, 'profile')}`, '--lang=en-US'];
+    const packaged = {
+      executablePath: process.env['PACKAGED_APP'] ?? '',
+      args: [...profile, ...args],
+      // Without Playwright's loader the app itself has to wait for it.
+      env: { ...stringsOnly(process.env), WAIT_FOR_PLAYWRIGHT: '1', ...env },
+    };
+    const source = { args: [root, ...profile, ...args], env: { ...stringsOnly(process.env), ...env } };
     const electron = await _electron.launch({
-      args: [root, `--user-data-dir=${path.join(folder, 'profile')}`, '--lang=en-US', ...args],
-      env: { ...stringsOnly(process.env), ...env },
+      ...(target === 'packaged' ? packaged : source),
       cwd: root,
       timeout: PATIENCE_MS,
       // Playwright switches it off unless told not to.
@@ -139,17 +156,18 @@ interface Fixtures {
   app: RunningApp;
 }
 
-export const test = base.extend<Fixtures>({
+export const test = base.extend<Fixtures & Options>({
+  target: ['source', { option: true }],
   // eslint-disable-next-line no-empty-pattern -- Playwright reads the fixture's needs from this pattern.
   folder: async ({}, use) => {
     const folder = newFolder();
     await use(folder);
     rmSync(folder, { recursive: true, force: true });
   },
-  launch: async ({ folder }, use, testInfo) => {
+  launch: async ({ folder, target }, use, testInfo) => {
     const apps: RunningApp[] = [];
     await use(async (options = {}) => {
-      const app = await RunningApp.launch({ folder, ...options });
+      const app = await RunningApp.launch(target, { folder, ...options });
       apps.push(app);
       return app;
     });

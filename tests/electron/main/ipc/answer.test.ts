@@ -35,6 +35,7 @@ const handlers: Handlers = {
   'app:about': () => {
     throw new Error('not asked here');
   },
+  'app:quit': () => undefined,
 };
 
 describe('a request', () => {

@@ -10,6 +10,14 @@ const killed: Trouble = troubleOfExit({ code: null, signal: 'SIGKILL' }, null);
 const everyKind: Record<Trouble['kind'], Trouble> = {
   'backend-missing': { kind: 'backend-missing', path: '/opt/app/backend' },
   'python-missing': { kind: 'python-missing', path: '/src/python' },
+  'payload-unsigned': { kind: 'payload-unsigned' },
+  'payload-forged': { kind: 'payload-forged' },
+  'payload-altered': {
+    kind: 'payload-altered',
+    files: [{ what: 'missing', path: 'resources/backend/server' }],
+    count: 3,
+  },
+  'payload-unreadable': { kind: 'payload-unreadable', reason: 'EACCES: permission denied' },
   'not-started': { kind: 'not-started', reason: 'spawn EACCES' },
   'protocol-mismatch': { kind: 'protocol-mismatch', protocol: 2 },
   'slow-start': { kind: 'slow-start', withinMs: 60_000 },
@@ -48,6 +56,13 @@ describe.each([
     expect(message).toContain('SIGKILL');
     expect(remedy).toMatch(/Restart the agent yourself|Starten Sie den Agenten selbst neu/);
   });
+});
+
+it.each([
+  ['English', troubleEn, /resources\/backend\/server \(missing\) and 2 more/],
+  ['German', troubleDe, /resources\/backend\/server \(fehlt\) und 2 weitere/],
+])('altered files are named, and the rest counted, in %s', (_language, words, told) => {
+  expect(words(everyKind['payload-altered']).message).toMatch(told);
 });
 
 it('no two kinds share their words', () => {

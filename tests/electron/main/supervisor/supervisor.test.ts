@@ -10,7 +10,7 @@ import { handshakeLine, newToken } from '../../../../electron/main/supervisor/ha
 import { askHealth } from '../../../../electron/main/supervisor/health';
 import { launchBackend } from '../../../../electron/main/supervisor/launch';
 import { Supervisor, type Clock } from '../../../../electron/main/supervisor/supervisor';
-import { codeOf } from '../../../../electron/main/supervisor/trouble';
+import { canRestart, codeOf } from '../../../../electron/main/supervisor/trouble';
 import { troubleEn } from '../../../../electron/main/strings/troubleEn';
 import { rememberingLog, temporaryFolder, until } from '../support';
 
@@ -45,7 +45,7 @@ class Trial {
     this.supervisor = new Supervisor({
       clock,
       random: () => 0.5,
-      locate: () => ({ command: { file, args, cwd: this.folder } }),
+      locate: () => Promise.resolve({ command: { file, args, cwd: this.folder } }),
       launch: launchBackend,
       environment: backendEnvironment({ ...process.env, PYTHONPATH: '/elsewhere', HTTPS_PROXY: 'http://proxy.test' }),
       askHealth: (port) => askHealth(port, 200),
@@ -56,7 +56,7 @@ class Trial {
       },
       handshake: (token) =>
         handshakeLine(token, 'app://bundle', { dataDir: path.join(this.folder, 'data'), logDir: this.folder }),
-      describe: (trouble) => ({ code: codeOf(trouble), ...troubleEn(trouble) }),
+      describe: (trouble) => ({ code: codeOf(trouble), canRestart: canRestart(trouble), ...troubleEn(trouble) }),
       redact: (text) => redact(text, { homeDir: '/home/zoe', tokens: this.tokens }),
       log: this.log,
     });

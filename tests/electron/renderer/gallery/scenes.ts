@@ -289,6 +289,7 @@ export const scenes = {
           code: 'database-newer',
           message: 'The conversations were written by a later version of this program.',
           remedy: 'Install the latest version. Nothing was changed.',
+          canRestart: true,
         },
       };
     },

@@ -141,6 +141,7 @@ test('the recovery screen says what, and what to do; restart, logs and diagnosti
       code: 'database-newer',
       message: 'A later version wrote the data.',
       remedy: 'Install the latest version.',
+      canRestart: true,
     },
   });
   await screen.findByRole('heading', { name: 'The agent cannot run' });
@@ -156,6 +157,19 @@ test('the recovery screen says what, and what to do; restart, logs and diagnosti
   await screen.findByRole('dialog', { name: 'Diagnostics' });
 });
 
+test('where a new start cannot help, the recovery screen offers to quit instead', async () => {
+  const page = await openReadyPage();
+  page.shell.setStatus({
+    state: 'failed',
+    connection: null,
+    problem: { code: 'payload-altered', message: 'Files changed.', remedy: 'Install it again.', canRestart: false },
+  });
+  await page.user.click(await screen.findByRole('button', { name: 'Quit' }));
+  expect(page.shell.requests.at(-1)).toEqual({ name: 'app:quit', args: [] });
+  expect(screen.queryByRole('button', { name: 'Restart the agent' })).toBeNull();
+  expect(screen.getByRole('button', { name: 'Save diagnostics' })).toBeTruthy();
+});
+
 test('a restart that the shell refuses is told, with its reason', async () => {
   const page = await openReadyPage();
   const refusal: ShellError = { code: 'not-allowed', message: 'The page may not ask for this.' };
@@ -166,7 +180,7 @@ test('a restart that the shell refuses is told, with its reason', async () => {
   page.shell.setStatus({
     state: 'failed',
     connection: null,
-    problem: { code: 'gave-up', message: 'It failed five times.', remedy: 'Restart it.' },
+    problem: { code: 'gave-up', message: 'It failed five times.', remedy: 'Restart it.', canRestart: true },
   });
   await page.user.click(await screen.findByRole('button', { name: 'Restart the agent' }));
   await screen.findByText('The agent could not be restarted');

@@ -75,6 +75,7 @@ export class FakeShell implements ShellApi {
     }),
     'diagnostics:save': () => '/home/zoë/diagnostics.zip',
     'app:about': () => ABOUT,
+    'app:quit': () => undefined,
   };
 
   async request<N extends RequestName>(name: N, ...args: RequestArguments<N>): Promise<RequestResults[N]> {

@@ -1,0 +1,29 @@
+"""Pack the app with the compiled backend, set and read back its fuses, and sign its payload."""
+
+import argparse
+
+from build.doctor.checks import FOR_DEV
+from build.errors import BuildError
+from build.package.app import PRODUCT_EDITION, package_app, tell
+from build.paths import ROOT
+from build.workbench import prepare
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's own arguments."""
+    parser.add_argument("--dir", action="store_true", help="the unpacked app, which can be started where it lies")
+
+
+def run(options: argparse.Namespace, rest: list[str]) -> int:
+    """Pack the app; print where it is."""
+    del rest
+    if not options.dir:
+        raise BuildError(
+            "no-installers",
+            "This version packs the unpacked app only, not the installers that electron-builder.json names.",
+            "Run `nox -s package -- --dir`.",
+        )
+    (app,) = package_app(prepare(FOR_DEV), PRODUCT_EDITION)
+    tell(app)
+    print(app.folder.relative_to(ROOT))
+    return 0

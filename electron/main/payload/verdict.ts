@@ -1,0 +1,93 @@
+/** Whether the packed application is what was signed: pure comparisons of the list with what was found on the disk. */
+import type { FileEntry, Manifest } from './manifest';
+
+/** What lies at a path, as the file system tells without reading it. */
+export type Found =
+  | { kind: 'file'; size: number; stamp: string }
+  | { kind: 'link'; link: string }
+  /** A folder, a device: nothing that a list of files can have. */
+  | { kind: 'other' };
+
+export type Survey = ReadonlyMap<string, Found>;
+
+export interface Alteration {
+  what: 'changed' | 'missing' | 'added';
+  path: string;
+}
+
+/**
+ * - `unsigned`: the list or its signature is not there.
+ * - `forged`: no key that counts has signed the list.
+ * - `altered`: these files are not as listed.
+ * - `unreadable`: it could not be found out, for this reason.
+ */
+export type PayloadVerdict =
+  | { verdict: 'intact'; hashed: number }
+  | { verdict: 'unsigned' | 'forged' }
+  | { verdict: 'altered'; alterations: Alteration[] }
+  | { verdict: 'unreadable'; reason: string };
+
+/** `resources` is read before the backend starts; Electron's own files, which run already, once there is time. */
+export type Scope = 'resources' | 'runtime';
+
+/** Files that were read and found good earlier, by their stamps: they need not be read again while those stay. */
+export interface Index {
+  /** The SHA-256 of the list that they were held against. */
+  manifest: string;
+  stamps: Readonly<Record<string, string>>;
+}
+
+const RESOURCES = 'resources/';
+
+/** What shows without reading a file: presence, kind and size, and in `resources` what nobody listed. */
+export function shapeAlterations(manifest: Manifest, survey: Survey, own: readonly string[]): Alteration[] {
+  const alterations: Alteration[] = [];
+  for (const entry of manifest.files) {
+    const found = survey.get(entry.path);
+    if (found === undefined) alterations.push({ what: 'missing', path: entry.path });
+    else if (!isAlike(entry, found)) alterations.push({ what: 'changed', path: entry.path });
+  }
+  const listed = new Set([...own, ...manifest.files.map(({ path }) => path)]);
+  for (const path of survey.keys()) {
+    if (path.startsWith(RESOURCES) && !listed.has(path)) alterations.push({ what: 'added', path });
+  }
+  return alterations;
+}
+
+function isAlike(entry: Manifest['files'][number], found: Found): boolean {
+  if ('link' in entry) return found.kind === 'link' && found.link === entry.link;
+  return found.kind === 'file' && found.size === entry.size;
+}
+
+/** The files whose content must be read: in this scope, and not known from an earlier start. */
+export function filesToRead(
+  manifest: Manifest,
+  survey: Survey,
+  index: Index,
+  digest: string,
+  scope: Scope,
+): FileEntry[] {
+  const stamps = index.manifest === digest ? index.stamps : {};
+  return manifest.files.filter((entry): entry is FileEntry => {
+    if ('link' in entry || entry.path.startsWith(RESOURCES) !== (scope === 'resources')) return false;
+    // The backend's executable is what everything else is for: no stamp vouches for it.
+    return entry.path === manifest.backend || stampOf(survey, entry.path) !== stamps[entry.path];
+  });
+}
+
+/** Files whose content is not as listed. `hashes` are the SHA-256 of what was read, by path. */
+export function contentAlterations(read: readonly FileEntry[], hashes: ReadonlyMap<string, string>): Alteration[] {
+  return read.filter(({ path, sha256 }) => hashes.get(path) !== sha256).map(({ path }) => ({ what: 'changed', path }));
+}
+
+/** The index after these files were read and found good. */
+export function indexWith(read: readonly FileEntry[], survey: Survey, index: Index, digest: string): Index {
+  const known = index.manifest === digest ? index.stamps : {};
+  const fresh = read.map(({ path }) => [path, stampOf(survey, path) ?? ''] as const);
+  return { manifest: digest, stamps: { ...known, ...Object.fromEntries(fresh) } };
+}
+
+function stampOf(survey: Survey, path: string): string | undefined {
+  const found = survey.get(path);
+  return found?.kind === 'file' ? found.stamp : undefined;
+}
