@@ -28,13 +28,13 @@ class Vendor:
     Attributes:
         collected: what to look for.
         modules: the Python modules, by name.
-        assets: the sealed files, by path, each with the number of pieces that it was cut into.
+        assets: the sealed files, by path, each with the pieces of it that are looked for.
         shell_paths: the paths of the shell's sources.
     """
 
     collected: Collected
     modules: dict[str, Module]
-    assets: dict[str, int]
+    assets: dict[str, frozenset[str]]
     shell_paths: frozenset[str]
 
 
@@ -57,7 +57,7 @@ def collect(root: Path) -> Vendor:
     collected.needles += _tree_paths([module.path for module in modules.values()], shell_paths)
     machine_needles(machine_folders(root), collected)
     _drop_doubles(collected)
-    return Vendor(collected, modules, Counter(needle.file for needle in assets), shell_paths)
+    return Vendor(collected, modules, _cut(assets, collected), shell_paths)
 
 
 def vendor_packages(root: Path) -> list[Path]:
@@ -104,6 +104,15 @@ def _without_shared_phrases(assets: list[Needle], runtime: str, collected: Colle
     if left:
         collected.leave_out(f"{Kind.ASSET}: a phrase that a message of the program has, too", len(left))
     return [needle for needle in assets if needle not in left]
+
+
+def _cut(assets: list[Needle], collected: Collected) -> dict[str, frozenset[str]]:
+    """The pieces of each asset that are looked for."""
+    kept = {needle.text for needle in collected.needles if needle.kind == Kind.ASSET}
+    files: dict[str, set[str]] = {needle.file: set() for needle in assets}
+    for needle in assets:
+        files[needle.file] |= {needle.text} & kept
+    return {file: frozenset(cut) for file, cut in files.items()}
 
 
 def _without_runtime_texts(

@@ -53,8 +53,8 @@ def recovered_from(result: Result, vendor: Vendor) -> Recovered:
     modules = as_source | result.recovered.keys()
     prompts = [
         path
-        for path, count in vendor.assets.items()
-        if len(result.asset_pieces.get(path, ())) >= MOST_OF_AN_ASSET * count
+        for path, cut in vendor.assets.items()
+        if cut and len(cut & result.asset_pieces) >= MOST_OF_AN_ASSET * len(cut)
     ]
     return Recovered(
         modules=len(modules),
