@@ -14,6 +14,9 @@ CHUNK: Final = 28
 _WORD: Final = re.compile(r"[\u2e80-\uffef]{1,10}|[^\s\u2e80-\uffef]+")
 """A word; ten letters at a time of scripts that put no space between words."""
 
+SHORTEST_REST: Final = 20
+"""The least length of what is left of a line behind its last piece."""
+
 
 def lines(text: str, shortest: int = SHORTEST) -> Iterator[tuple[int, str]]:
     """The lines of a text that are long enough, with their numbers from 0, without the space around them."""
@@ -32,7 +35,7 @@ def chunks(text: str) -> Iterator[tuple[int, str]]:
             if _width(line[begin : word.end()]) >= CHUNK:
                 yield number, line[begin : word.end()][:LONGEST]
                 begin = None
-        if begin is not None and _width(rest := line[begin:].strip()) >= SHORTEST:
+        if begin is not None and _width(rest := line[begin:].strip()) >= SHORTEST_REST:
             yield number, rest
 
 
