@@ -16,6 +16,7 @@ COMMANDS = (
     "types",
     "unit",
     "e2e",
+    "verify",
     "audit",
     "package",
     "doctor",
@@ -23,7 +24,7 @@ COMMANDS = (
     "protocol",
     "lock",
 )
-PASS_ARGUMENTS_ON = frozenset({"dev", "unit", "e2e"})
+PASS_ARGUMENTS_ON = frozenset({"dev", "unit", "e2e", "verify"})
 
 
 def main(arguments: list[str]) -> int:
