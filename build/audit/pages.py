@@ -55,6 +55,7 @@ def page(report: Mapping[str, Any]) -> str:
             "Left out, by rule:", [f"{rule} ({count})" for rule, count in report["collected"]["left_out"].items()]
         ),
         _bullets("Not looked for:", report["collected"]["not_looked_for"]),
+        f"The canary of the last build: {report['collected']['canary'] or 'none is known'}.\n",
         "## Searched\n",
         _rows(
             ("what", "how much"),
@@ -65,6 +66,7 @@ def page(report: Mapping[str, Any]) -> str:
             ("modules of anybody's found as bytecode, each read", searched["bytecode_modules"]),
             ("modules in Nuitka's constants, each read", searched["constants_modules"]),
         ),
+        _bullets("Encrypted, so that only the header could be searched:", searched["sealed"]),
         _bullets("Not searched:", [f"{entry['where']}: {entry['why']}" for entry in report["not_searched"]]),
         "## Found\n",
         f"```\n{table(report) or 'nothing'}\n```\n",

@@ -8,6 +8,7 @@ from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Final
 
+from backend.assets.pack import MAGIC
 from build.audit.canary import PATTERN
 from build.audit.collect import Vendor
 from build.audit.containers import Claim, Data, archives, asar, base64_runs, images, pyinstaller, streams
@@ -38,6 +39,7 @@ class Result:
         source_lines: how many source lines of each module were found.
         asset_pieces: the pieces of assets that were found.
         parts: what Nuitka's constants say, module by module.
+        sealed: packs of assets; they are encrypted, only their headers can be read.
         bytecode_modules: modules of anybody's whose bytecode was read.
         files: searched.
         size: bytes of these.
@@ -51,6 +53,7 @@ class Result:
     source_lines: dict[str, set[str]] = field(default_factory=dict)
     asset_pieces: set[str] = field(default_factory=set)
     parts: list[Part] = field(default_factory=list)
+    sealed: list[str] = field(default_factory=list)
     bytecode_modules: int = 0
     files: int = 0
     size: int = 0
@@ -104,11 +107,13 @@ class Search:
 
     def _plain(self, data: Data, where: str, base: int, depth: int) -> None:
         """Search what is no archive: for texts, for code, and for streams in it."""
+        if bytes(data[: len(MAGIC)]) == MAGIC:
+            self.result.sealed.append(where)
         self._texts(where, data, base)
         self._bytecode(where, data, base)
         self._constants(where, data, base)
         for claim in self._claims(STREAMS, data, where):
-            self._open(claim, f"{where}", depth, base)
+            self._open(claim, where, depth, base)
 
     def _claims(self, formats: Iterable[object], data: Data, where: str) -> Iterator[Claim]:
         for container in formats:

@@ -7,8 +7,10 @@ import sys
 
 import pytest
 
+from backend.assets.pack import MAGIC
 from build.audit.__main__ import audit_payload
-from build.audit.pages import page, table
+from build.audit.needles import Kind
+from build.audit.pages import REMEDIES, page, table
 from build.frozen import frozen_backend
 from build.paths import ROOT
 from tests.build.audit.world import ASSET, MODULE, SECRETS, checkout, module_bytecode, nuitka_blob, zipped
@@ -114,6 +116,25 @@ def test_the_page_and_the_table_tell_every_kind(root, payload):
     for kind in report["findings"]["counts"]:
         assert f"x {kind}: " in table(report)
     assert "| prompts and other sealed assets | 1 | 1 |" in page(report)
+
+
+def test_every_kind_has_its_remedy_and_its_place_in_the_document():
+    document = (ROOT / "docs" / "ip-protection.md").read_text(encoding="utf-8")
+    assert {kind.value for kind in Kind} == REMEDIES.keys()
+    assert [kind.value for kind in Kind if f"`{kind.value}`" not in document] == []
+
+
+def test_a_sealed_pack_is_named_as_what_cannot_be_read(root, payload):
+    (payload / "assets.pack").write_bytes(MAGIC + bytes(range(256)))
+    report = audit_payload(root, payload)
+    assert report["searched"]["sealed"] == ["assets.pack"]
+    assert "- assets.pack" in page(report)
+
+
+def test_the_canary_of_the_build_is_named(root, payload):
+    assert audit_payload(root, payload)["collected"]["canary"] is None
+    (root / "dist" / "compile-report.json").write_text('{"canary": "never-ships-1"}', encoding="utf-8")
+    assert audit_payload(root, payload)["collected"]["canary"] == "never-ships-1"
 
 
 @pytest.mark.slow
