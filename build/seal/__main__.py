@@ -77,10 +77,11 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m build.seal", description=__doc__)
     parser.add_argument("stage", type=Path, help="the folder that holds the packages; it is changed")
     parser.add_argument("pack", type=Path, help="the file to write")
+    parser.add_argument("--pyproject", type=Path, default=PYPROJECT, help="says what is to be sealed; the checkout's")
     options = parser.parse_args(arguments)
     try:
         report = seal_stage(
-            options.stage.resolve(), options.pack.resolve(), read_settings(PYPROJECT).sealed, os.environ
+            options.stage.resolve(), options.pack.resolve(), read_settings(options.pyproject).sealed, os.environ
         )
     except BuildError as error:
         print(describe(error), file=sys.stderr)
