@@ -16,6 +16,7 @@ COMMANDS = (
     "types",
     "unit",
     "e2e",
+    "compile",
     "verify",
     "audit",
     "package",
