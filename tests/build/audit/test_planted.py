@@ -6,6 +6,7 @@ import marshal
 import pytest
 
 from build.audit.needles import Kind
+from build.audit.nuitka_blob import PROGRAM_MARK
 from tests.build.audit.world import (
     ASSET,
     CONTAINERS,
@@ -156,5 +157,5 @@ def test_a_short_docstring_is_found_among_parsed_constants(owner):
 
 
 def test_a_program_of_nuitkas_whose_constants_cannot_be_found_is_not_called_clean(owner):
-    result = searched(owner, b"\x7fELF" + b"__nuitka_binary_dir\0" + bytes(1000))
+    result = searched(owner, b"\x7fELF" + PROGRAM_MARK + bytes(1000))
     assert list(result.ledger.not_searched) == ["file (constants)"]

@@ -19,6 +19,7 @@ import zstandard
 
 from build.audit.collect import Vendor, collect
 from build.audit.limits import Ledger, Limits
+from build.audit.nuitka_blob import PROGRAM_MARK
 from build.audit.search import Result, Search
 from build.electron.asar import asar
 
@@ -112,7 +113,7 @@ def nuitka_blob(values: bytes, module: str = "backend.deals.haggler", count: int
         return name.encode() + b"\0" + struct.pack("<I", len(body)) + body
 
     parts = part(".bytecode", 0, b"") + part("", 1, b"n") + part(module, count, values)
-    return b"\x7fELF" + bytes(60) + b"__nuitka_binary_dir\0" + parts + bytes(40)
+    return b"\x7fELF" + bytes(60) + PROGRAM_MARK + parts + bytes(40)
 
 
 def pyinstaller(data: bytes) -> bytes:
