@@ -115,6 +115,18 @@ def _providers() -> str:
     return f"{len(names)} modules of {len(PROVIDERS)} providers"
 
 
+def _modules() -> str:
+    import backend
+
+    found = pkgutil.walk_packages(backend.__path__, f"{backend.__name__}.")
+    names = [module.name for module in found if not module.name.endswith(".__main__")]
+    if __name__ not in names:
+        raise _WrongError("the modules of this program cannot be listed")
+    for name in names:
+        importlib.import_module(name)
+    return f"{len(names)} modules"
+
+
 def _engine() -> str:
     from backend.agents.autogen.engine import AutoGenEngine
 
@@ -202,6 +214,7 @@ CHECKS: Final[dict[str, Callable[[], str]]] = {
     "sqlite": _sqlite,
     "keyring": _keyring,
     "providers": _providers,
+    "modules": _modules,
     "engine": _engine,
     "tls": _tls,
     "time-zones": _time_zones,
