@@ -86,6 +86,12 @@ def package(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def bench(session: nox.Session) -> None:
+    """Measure the compiled backend beside its rivals, `-- compiled`; `--update-docs` writes the tables anew."""
+    build(session, "bench")
+
+
+@nox.session(default=False)
 def doctor(session: nox.Session) -> None:
     """Say what this machine lacks and how to mend it; `-- --fix` mends it."""
     build(session, "doctor")

@@ -20,6 +20,7 @@ COMMANDS = (
     "verify",
     "audit",
     "package",
+    "bench",
     "doctor",
     "electron",
     "protocol",
