@@ -86,7 +86,7 @@ def _asset_pieces(packages: Iterable[Path], patterns: Iterable[str], collected: 
             cut = list(pieces.chunks(path.read_text(encoding="utf-8")))
             found |= {(relative, piece): Needle(piece, Kind.ASSET, f"{relative}:{number + 1}") for number, piece in cut}
             if not cut:
-                collected.notes.append(f"{relative} is too short to be told from other text: not looked for")
+                collected.notes.append(f"{relative} is too short to be told from other text")
     return list(found.values())
 
 

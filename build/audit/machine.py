@@ -30,7 +30,7 @@ def machine_needles(folders: Mapping[str, PurePath], collected: Collected) -> No
     for what, folder in folders.items():
         text = str(folder)
         if folder.as_posix() in GENERAL or (folder.name in GENERAL_ACCOUNTS and len(folder.parts) <= 3):
-            collected.notes.append(f"{what} is {text}, as on every machine: not looked for")
+            collected.notes.append(f"{what} is {text}, as on many machines")
             continue
         end = "\\" if isinstance(folder, PureWindowsPath) else "/"
         below = text.rstrip("/\\") + end

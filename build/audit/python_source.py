@@ -69,7 +69,7 @@ def read_module(root: Path, path: Path, packages: frozenset[str]) -> Module:
         *_docstring_pieces(relative, docstrings),
         *_comments(relative, text),
         *_prompts(relative, tree),
-        *_source_lines(relative, text, tree, packages),
+        *_source_lines(relative, text, packages),
     ]
     return module
 
@@ -133,21 +133,9 @@ def _names(node: ast.AST) -> list[str]:
     return [target.attr if isinstance(target, ast.Attribute) else getattr(target, "id", "") for target in targets]
 
 
-def _source_lines(path: str, text: str, tree: ast.Module, packages: frozenset[str]) -> Iterator[Needle]:
-    inside = _lines_inside_strings(tree)
+def _source_lines(path: str, text: str, packages: frozenset[str]) -> Iterator[Needle]:
     for number, line in pieces.lines(text, SHORTEST_LINE):
         imported = _IMPORT.match(line)
         foreign = imported and (imported[1] or imported[2]) not in packages
-        if number + 1 not in inside and not line.startswith("#") and not foreign:
+        if not line.startswith("#") and not foreign:
             yield Needle(line, Kind.SOURCE, f"{path}:{number + 1}")
-
-
-def _lines_inside_strings(tree: ast.Module) -> set[int]:
-    """The lines that are text of a string over several lines, not code."""
-    texts = [node for node in ast.walk(tree) if isinstance(node, ast.Constant | ast.JoinedStr)]
-    return {
-        line
-        for node in texts
-        for line in range(node.lineno, (node.end_lineno or 0) + 1)
-        if node.end_lineno != node.lineno
-    }

@@ -50,7 +50,7 @@ def recovered_from(result: Result, vendor: Vendor) -> Recovered:
         for name, module in vendor.modules.items()
         if lines[module.path] and 2 * len(result.source_lines.get(module.path, ())) >= lines[module.path]
     }
-    modules = as_source | result.recovered.keys()
+    modules = as_source | result.recovered
     prompts = [
         path
         for path, cut in vendor.assets.items()

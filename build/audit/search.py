@@ -35,7 +35,7 @@ class Result:
     Attributes:
         findings: the leaks, up to ``MOST_FINDINGS`` of a kind.
         counts: all leaks, by kind.
-        recovered: the vendor's modules of which bytecode was found, by name, each with its number of code objects.
+        recovered: the names of the vendor's modules of which bytecode was found.
         source_lines: how many source lines of each module were found.
         asset_pieces: the pieces of assets that were found.
         parts: what Nuitka's constants say, module by module.
@@ -49,7 +49,7 @@ class Result:
     ledger: Ledger
     findings: list[Finding] = field(default_factory=list)
     counts: Counter[Kind] = field(default_factory=Counter)
-    recovered: dict[str, int] = field(default_factory=dict)
+    recovered: set[str] = field(default_factory=set)
     source_lines: dict[str, set[str]] = field(default_factory=dict)
     asset_pieces: set[str] = field(default_factory=set)
     parts: list[Part] = field(default_factory=list)
@@ -168,7 +168,7 @@ class Search:
                     continue
                 name, reason = found
                 if name:
-                    self.result.recovered[name] = code.count
+                    self.result.recovered.add(name)
                 what = f"module {name or code.filename}, {code.count} code objects"
                 self._tell(Finding(where, base + offset, Kind.BYTECODE, what, reason))
         except TooMuchError as error:

@@ -33,7 +33,7 @@ def test_every_kind_is_collected(root):
         "Weighs the offers of a haggler, oldest first.",
         "One offer of the other side.",
         "Return the price to answer with.",
-    }
+    }  # "Leave." is looked for among the constants only
     assert texts(vendor, Kind.COMMENT) == {
         "The discount must never fall below what the partner pays.",
         "The splash window hides before the first paint is done.",

@@ -45,7 +45,7 @@ def test_a_clean_payload_passes_and_the_report_says_what_was_done(root, payload,
         "modules": 0,
         "of": 3,
         "definitions": 0,
-        "definitions_of": 2,
+        "definitions_of": 3,
         "prompts": 0,
         "prompts_of": 1,
     }
@@ -81,6 +81,13 @@ def test_names_of_files_are_searched(root, payload):
     assert report["findings"]["counts"] == {"path of the source tree": 1}
 
 
+def test_the_session_says_what_to_do_where_nothing_was_built(tmp_path):
+    command = [sys.executable, "-m", "build", "audit", str(tmp_path / "nothing")]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, check=False, encoding="utf-8")
+    assert result.returncode == 1
+    assert "remedy: Build it first: `nox -s compile`." in result.stderr
+
+
 @pytest.mark.parametrize("missing", ["nothing", "empty"])
 def test_nothing_to_search_is_an_error(root, tmp_path, missing):
     (tmp_path / "empty").mkdir()
@@ -96,7 +103,7 @@ def test_source_and_bytecode_and_prompts_count_as_recovered(root, payload):
     assert audit_payload(root, payload)["recovered"]["modules"] == 1
     (payload / "haggler.py").write_bytes(module_bytecode())
     recovered = audit_payload(root, payload)["recovered"]
-    assert (recovered["modules"], recovered["definitions"], recovered["prompts"]) == (1, 2, 1)
+    assert (recovered["modules"], recovered["definitions"], recovered["prompts"]) == (1, 3, 1)
 
 
 def test_lines_that_open_source_has_too_are_no_leaks(root, payload):

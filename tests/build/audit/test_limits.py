@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from build.audit.limits import Limits
 from build.audit.marshal_reader import module_codes
-from build.audit.nuitka_blob import read_blob
+from build.audit.nuitka_blob import PROGRAM_MARK, read_blob
 from build.electron.asar import asar
 from tests.build.audit.world import CONTAINERS, in_a_program, module_bytecode, nuitka_blob, searched, vendor, zipped
 
@@ -95,11 +95,22 @@ def test_what_stands_before_the_damage_is_searched(owner):
     assert searched(owner, in_a_program(cut)).findings
 
 
-@pytest.mark.parametrize(
-    "signature", [b"x\x9c", b"\x1f\x8b\x08", b"PK\x03\x04", b"(\xb5/\xfd", b"]\0\0", b".bytecode\0"]
-)
-def test_signatures_without_end_do_not_hang(owner, signature):
-    searched(owner, signature * 40_000)
+ENDLESS = {
+    "zlib": b"x\x9c" * 40_000,
+    "gzip": b"\x1f\x8b\x08" * 40_000,
+    "zip": b"PK\x03\x04" * 40_000,
+    "zstd": b"(\xb5/\xfd" * 40_000,
+    "lzma": b"]\0\0" * 40_000,
+    "constants": PROGRAM_MARK + b".bytecode\0\x03\0\0\0\0\0." * 40_000,
+    "number": nuitka_blob(b"X" + b"\xff" * 1_000_000),
+    "bytecode": (b"\xe3" + bytes(12) + b"\x01" + bytes(7) + b"s" + bytes(8)) * 20_000,
+}
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("what", ENDLESS)
+def test_beginnings_without_end_do_not_hang(owner, what):
+    searched(owner, ENDLESS[what])
 
 
 @pytest.mark.parametrize("tag", [b"(\xff\xff\xff\x7f", b")\xff" * 300, b"[\xff\xff\xff\xff", b"{" * 500])

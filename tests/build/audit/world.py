@@ -43,6 +43,10 @@ def weigh_offers(offers: list[HagglerOffer], patience: int) -> float:
     """Return the price to answer with."""
     assert patience, "patience has run out"
     return min(offer.price * (1 + 0.07 / patience) for offer in offers)
+
+
+def walk_away() -> None:
+    """Leave."""
 '''
 ASSET = """You bargain for the owner of this desktop application.
 
@@ -163,6 +167,7 @@ CONTAINERS: dict[str, Callable[[bytes], bytes]] = {
     "zip, deflated": zipped,
     "zip, stored": lambda data: zipped(data, zipfile.ZIP_STORED),
     "zip in a program": lambda data: in_a_program(zipped(data)),
+    "zip far from the end": lambda data: in_a_program(zipped(data) + bytes(80_000)),
     "wheel in a zip": lambda data: zipped(zipped(data)),
     "tar": tarred,
     "tar.gz": lambda data: gzip.compress(tarred(data)),
