@@ -1,13 +1,20 @@
-"""Everything: format, lint and types, unit tests, end-to-end tests; nothing may be skipped that could run."""
+"""Everything, from the formats to the packed app; nothing may be skipped that could run."""
 
 import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from build.commands.e2e import e2e_parts
+from build.commands.audit import audit_parts
+from build.commands.e2e import e2e_parts, packaged_e2e_parts
 from build.commands.lint import lint_parts
 from build.commands.unit import unit_parts
+from build.commands.verify import verify_parts
+from build.compile.build import compile_backend
 from build.doctor.checks import FOR_TESTS
-from build.parts import finish, run_parts
-from build.workbench import prepare
+from build.package.app import PRODUCT_EDITION
+from build.parts import Part, finish, run_parts
+from build.reports.result import PartResult
+from build.workbench import Workbench, prepare
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,9 +25,37 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, rest: list[str]) -> int:
     """Run every part in order; print the summary."""
     del rest
-    bench = prepare(FOR_TESTS)
-    results = run_parts([*lint_parts(bench), *unit_parts(bench, [])], keep_going=options.keep_going)
-    if options.keep_going or all(result.passed for result in results):
-        with e2e_parts(bench, []) as parts:
-            results += run_parts(parts, keep_going=options.keep_going)
-    return finish(results)
+    return finish(_run_stages(prepare(FOR_TESTS), keep_going=options.keep_going))
+
+
+def _run_stages(bench: Workbench, *, keep_going: bool) -> list[PartResult]:
+    results: list[PartResult] = []
+    for stage in (_source, _app, _compiled, _packaged):
+        if keep_going or all(result.passed for result in results):
+            with stage(bench) as parts:
+                results += run_parts(parts, keep_going=keep_going)
+    return results
+
+
+@contextmanager
+def _source(bench: Workbench) -> Iterator[list[Part]]:
+    yield [*lint_parts(bench), *unit_parts(bench, [])]
+
+
+@contextmanager
+def _app(bench: Workbench) -> Iterator[list[Part]]:
+    with e2e_parts(bench, []) as parts:
+        yield parts
+
+
+@contextmanager
+def _compiled(bench: Workbench) -> Iterator[list[Part]]:
+    compile_backend(bench)
+    with verify_parts(bench, []) as parts:
+        yield [*audit_parts(bench), *parts]
+
+
+@contextmanager
+def _packaged(bench: Workbench) -> Iterator[list[Part]]:
+    with packaged_e2e_parts(bench, []) as parts:
+        yield [*audit_parts(bench, PRODUCT_EDITION.output), *parts]
