@@ -33,7 +33,9 @@ def as_strings(command: Command) -> list[str]:
     return [str(part) for part in command]
 
 
-def capture(command: Command, *, env: Mapping[str, str] | None = None, timeout: float = 60) -> str:
+def capture(
+    command: Command, *, env: Mapping[str, str] | None = None, timeout: float = 60, cwd: Path = ROOT
+) -> str:
     """What a short program prints on stdout.
 
     Raises:
@@ -48,7 +50,7 @@ def capture(command: Command, *, env: Mapping[str, str] | None = None, timeout: 
             check=False,
             encoding="utf-8",
             errors="replace",
-            cwd=ROOT,
+            cwd=cwd,
             env=env,
             timeout=timeout,
             stdin=subprocess.DEVNULL,

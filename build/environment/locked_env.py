@@ -33,20 +33,20 @@ def prepare_locked(env: Path, lock: Path, *, sdists: Mapping[str, Sequence[str]]
         return f"{len(list(env.glob('**/site-packages/*.dist-info')))} of up to {total} packages"
 
     tool = uv.find()
-    with step(f"Installing the Python packages of {lock.name} with {'uv' if tool else 'pip'}") as current:
-        with TemporaryDirectory() as folder:
-            builders = Path(folder) / "builders.lock"
-            builders.write_text(excerpt(lock, {name for names in sdists.values() for name in names}), encoding="utf-8")
-            if tool is None:
-                pip.create_env(env)
-                if sdists:
-                    pip.install_locked(python, builders, current, measure)
-                pip.install_locked(python, lock, current, measure, sdists=tuple(sdists))
-            else:
-                uv.create_env(tool, env)
-                if sdists:
-                    uv.install_locked(tool, python, builders, current, measure)
-                uv.install_locked(tool, python, lock, current, measure, sdists=tuple(sdists))
+    title = f"Installing the Python packages of {lock.name} with {'uv' if tool else 'pip'}"
+    with TemporaryDirectory() as folder, step(title) as current:
+        builders = Path(folder) / "builders.lock"
+        builders.write_text(excerpt(lock, {name for names in sdists.values() for name in names}), encoding="utf-8")
+        if tool is None:
+            pip.create_env(env)
+            if sdists:
+                pip.install_locked(python, builders, current, measure)
+            pip.install_locked(python, lock, current, measure, sdists=tuple(sdists))
+        else:
+            uv.create_env(tool, env)
+            if sdists:
+                uv.install_locked(tool, python, builders, current, measure)
+            uv.install_locked(tool, python, lock, current, measure, sdists=tuple(sdists))
     stamp.write(key)
     return python
 

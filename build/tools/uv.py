@@ -25,7 +25,7 @@ def create_env(uv: Path, env: Path) -> None:
     capture([uv, "venv", "--quiet", "--clear", "--no-project", "--python", sys.executable, env])
 
 
-def install_locked(
+def install_locked(  # noqa: PLR0913 - each is another thing
     uv: Path, python: Path, lock: Path, step: Step, measure: Callable[[], str], *, sdists: Sequence[str] = ()
 ) -> None:
     """Make an environment hold exactly what a lock says, each file checked against its hash.
