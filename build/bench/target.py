@@ -18,6 +18,8 @@ from build.bench.wire import ORIGIN, HttpConnection, WebSocket, WireError
 
 START_S: Final = 120.0
 STOP_S: Final = 10.0
+_LAST_WORD_S: Final = 1.0
+_LAST: Final = frozenset({"fatal", "engine-failed", "end"})
 _LEFT_OUT: Final = ("PYTHON", "VIRTUAL_ENV", "DBUS_SESSION_BUS_ADDRESS", "XDG_")
 
 
@@ -31,6 +33,7 @@ class Target:
 
     def __init__(self, command: Sequence[str], folder: Path, data_dir: Path, home: Path) -> None:
         self._port: int | None = None
+        self._last_word = ""
         self._connections = ExitStack()
         self._token = secrets.token_urlsafe(32)
         self._events: queue.SimpleQueue[tuple[float, dict[str, Any]]] = queue.SimpleQueue()
@@ -109,11 +112,17 @@ class Target:
             moment, event = self._events.get(timeout=timeout)
         except queue.Empty:
             return None
-        if event["event"] in {"fatal", "engine-failed", "end"}:
-            raise WireError(f"the backend did not start: {event.get('message', 'it ended without a word')}")
+        if event["event"] in _LAST:
+            self._last_word = self._last_word or event.get("message", "")
+            raise WireError(f"the backend ended: {self._last_word or 'without a word'}")
         if event["event"] == "listening":
             self._port = int(event["port"])
         return moment - self.begun, event
+
+    def tell_why(self) -> None:
+        """Raise what the backend said last, if it has ended: why a connection broke."""
+        while self.next_event(_LAST_WORD_S):
+            pass
 
     def end(self) -> None:
         """Stop it as the shell does; kill what is left of it after ten seconds."""
@@ -146,6 +155,9 @@ def started(command: Sequence[str], folder: Path, data_dir: Path, home: Path) ->
     target = Target(command, folder, data_dir, home)
     try:
         yield target
+    except (WireError, OSError):
+        target.tell_why()
+        raise
     finally:
         target.end()
 

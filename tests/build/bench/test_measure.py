@@ -37,9 +37,18 @@ def test_every_measure_is_taken_of_the_real_backend(tmp_path, monkeypatch):
     assert str(tmp_path) not in json.dumps(found)
 
 
-def test_a_variant_that_does_not_start_is_named(tmp_path):
-    broken = Variant("broken", "Broken", (sys.executable, "-c", 'print(\'{"event": "fatal"}\')'), str(tmp_path), True)
-    with pytest.raises(BuildError, match="The variant broken did not do what was asked of it"):
+@pytest.mark.parametrize(
+    "events",
+    [
+        [{"event": "fatal", "message": "It is broken."}],
+        [{"event": "listening", "port": 1}, {"event": "fatal", "message": "It is broken."}],
+    ],
+    ids=["at once", "while it is being used"],
+)
+def test_a_variant_that_fails_is_named_with_its_last_word(tmp_path, events):
+    script = f"print({chr(10).join(json.dumps(event) for event in events)!r})"
+    broken = Variant("broken", "Broken", (sys.executable, "-c", script), str(tmp_path), listens_first=True)
+    with pytest.raises(BuildError, match="The variant broken did not do what was asked of it: .* It is broken"):
         program.measure(Plan(1, 1, [broken]), LITTLE)
 
 
