@@ -62,6 +62,18 @@ def e2e(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def compile(session: nox.Session) -> None:  # noqa: A001
+    """Compile the backend into dist/backend; `-- --check-reproducible` does it twice and compares."""
+    build(session, "compile")
+
+
+@nox.session(default=False)
+def verify(session: nox.Session) -> None:
+    """Run the tests that start a backend on the compiled one, as a stranger has it; arguments go to pytest."""
+    build(session, "verify")
+
+
+@nox.session(default=False)
 def audit(session: nox.Session) -> None:
     """Search the compiled backend, or `-- PATH`, for source, prompts, paths and keys that must not ship."""
     build(session, "audit")

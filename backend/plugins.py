@@ -19,6 +19,7 @@ from backend.agents.catalog import Agent, agents_of
 from backend.agents.tools.catalog import TOOLS
 from backend.agents.tools.tool import AnyTool, Tool
 from backend.errors import BackendError
+from backend.installation import package_folder
 
 _TABLE: Final = "tool.armature.compile"
 ParsedT = TypeVar("ParsedT")
@@ -48,7 +49,7 @@ def plugin_names(folder: Path | None = None) -> tuple[str, ...]:
     Raises:
         BackendError: ``plugins-list``: the list cannot be read, or is no list of names.
     """
-    folder = folder or Path(__file__).resolve().parent
+    folder = folder or package_folder()
     listed, checkout = folder / "plugins.json", folder.parent / "pyproject.toml"
     if listed.is_file():
         return _names(listed, _parsed(listed, json.loads))

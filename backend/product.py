@@ -6,9 +6,9 @@ The file lies beside this module in a wheel and in a compiled program, and at th
 import json
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from backend.errors import BackendError
+from backend.installation import package_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def product() -> Product:
     Raises:
         BackendError: the installation lacks its ``product.json``, or the file is broken.
     """
-    folder = Path(__file__).resolve().parent
+    folder = package_folder()
     for path in (folder / "product.json", folder.parent / "product.json"):
         if path.is_file():
             return parse_product(path.read_text(encoding="utf-8"))

@@ -16,6 +16,8 @@ COMMANDS = (
     "types",
     "unit",
     "e2e",
+    "compile",
+    "verify",
     "audit",
     "package",
     "doctor",
@@ -23,7 +25,7 @@ COMMANDS = (
     "protocol",
     "lock",
 )
-PASS_ARGUMENTS_ON = frozenset({"dev", "unit", "e2e"})
+PASS_ARGUMENTS_ON = frozenset({"dev", "unit", "e2e", "verify"})
 
 
 def main(arguments: list[str]) -> int:

@@ -114,6 +114,7 @@ def started(
     env: Mapping[str, str] | None = None,
     output: int | IO[bytes] | None = None,
     pass_fds: Sequence[int] = (),
+    cwd: Path = ROOT,
 ) -> Iterator[subprocess.Popen[bytes]]:
     """A running program in a session of its own, which is ended, children included, when the block is left.
 
@@ -122,12 +123,13 @@ def started(
         env: its environment; ours when left out.
         output: where its stdout and stderr go; to ours when left out.
         pass_fds: file descriptors that it inherits.
+        cwd: the folder that it starts in.
     """
     try:
         process = subprocess.Popen(
             as_strings(command),
             env=env,
-            cwd=ROOT,
+            cwd=cwd,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,

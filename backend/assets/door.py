@@ -1,7 +1,6 @@
 """The one door to all assets, and the look at them before the port opens."""
 
 from functools import cache
-from pathlib import Path
 from typing import Final
 
 from backend.assets import errors
@@ -10,6 +9,7 @@ from backend.assets.plain import PlainFiles
 from backend.assets.seal import find_seal
 from backend.assets.sealed_pack import open_pack
 from backend.assets.source import Assets
+from backend.installation import package_folder
 
 PACK_NAME: Final = "assets.pack"
 
@@ -25,7 +25,7 @@ def assets() -> Assets:
     if seal is None:
         return PlainFiles()
     # Beside the folder of the package `backend`: the folder of the program.
-    return open_pack(Path(__file__).resolve().parents[2] / PACK_NAME, seal, EmbeddedKey(seal.shares))
+    return open_pack(package_folder().parent / PACK_NAME, seal, EmbeddedKey(seal.shares))
 
 
 def refuse_unusable_assets(product: str, version: str) -> None:

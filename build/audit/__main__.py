@@ -10,7 +10,7 @@ from build.audit.collect import Vendor, collect, vendor_packages
 from build.audit.needles import Finding
 from build.audit.others import SHARED_KINDS, lines_of_others
 from build.audit.pages import page, table
-from build.audit.report import report_of
+from build.audit.report import Searched, report_of
 from build.audit.search import Result, Search
 from build.errors import EXIT_FAILED, BuildError, describe
 from build.paths import ROOT
@@ -33,7 +33,16 @@ def audit_payload(root: Path, payload: Path) -> dict[str, Any]:
         raise BuildError("payload-empty", f"{payload} has nothing in it.", "Build it anew: `nox -s compile`.")
     findings, shared = _leaks(root, vendor, result)
     name = payload.relative_to(root).as_posix() if payload.is_relative_to(root) else str(payload)
-    return report_of(name, vendor, result, findings, shared)
+    return report_of(vendor, Searched(name, _canary(root), result, findings, shared))
+
+
+def _canary(root: Path) -> str | None:
+    """The word that the last build planted; the search looks for that of any build."""
+    try:
+        word = json.loads((root / "dist" / "compile-report.json").read_text(encoding="utf-8")).get("canary")
+    except (OSError, ValueError, AttributeError):
+        return None
+    return str(word) if word else None
 
 
 def _leaks(root: Path, vendor: Vendor, result: Result) -> tuple[list[Finding], int]:

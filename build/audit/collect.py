@@ -1,21 +1,20 @@
 """Collect from the source tree what must not ship."""
 
 import importlib.util
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from build.audit import pieces
 from build.audit.machine import machine_folders, machine_needles
 from build.audit.needles import Collected, Kind, Needle
 from build.audit.python_source import Module, read_module
 from build.audit.shell_source import SUFFIXES, read_comments
+from build.compile.settings import read_settings
 from build.errors import BuildError
 from build.paths import PYPROJECT
-from build.seal.gather import TABLE, sealed_patterns
 
 RUNS_AS: Final = frozenset({Kind.DOCSTRING, Kind.COMMENT, Kind.SOURCE})
 """Pieces of these kinds are left out where the program has the same text as a message or key: that has to stay."""
@@ -28,13 +27,13 @@ class Vendor:
     Attributes:
         collected: what to look for.
         modules: the Python modules, by name.
-        assets: the sealed files, by path, each with the number of pieces that it was cut into.
+        assets: the sealed files, by path, each with the pieces of it that are looked for.
         shell_paths: the paths of the shell's sources.
     """
 
     collected: Collected
     modules: dict[str, Module]
-    assets: dict[str, int]
+    assets: dict[str, frozenset[str]]
     shell_paths: frozenset[str]
 
 
@@ -48,7 +47,7 @@ def collect(root: Path) -> Vendor:
     packages = vendor_packages(root)
     names = frozenset(package.name for package in packages)
     modules = {module.name: module for package in packages for module in _modules(package, names)}
-    assets = _asset_pieces(packages, sealed_patterns(root / PYPROJECT.name), collected)
+    assets = _asset_pieces(packages, read_settings(root / PYPROJECT.name).sealed, collected)
     shell = sorted(path for path in (root / "electron").rglob("*") if path.suffix in SUFFIXES)
     shell_paths = frozenset(path.relative_to(root).as_posix() for path in shell)
     found = [needle for module in modules.values() for needle in module.needles]
@@ -57,25 +56,20 @@ def collect(root: Path) -> Vendor:
     collected.needles += _tree_paths([module.path for module in modules.values()], shell_paths)
     machine_needles(machine_folders(root), collected)
     _drop_doubles(collected)
-    return Vendor(collected, modules, Counter(needle.file for needle in assets), shell_paths)
+    return Vendor(collected, modules, _cut(assets, collected), shell_paths)
 
 
 def vendor_packages(root: Path) -> list[Path]:
-    """The folders of the vendor's packages: the backend, and the plug-ins that pyproject.toml names."""
-    table: dict[str, Any] = tomllib.loads((root / PYPROJECT.name).read_text(encoding="utf-8"))
-    for name in TABLE.split("."):
-        table = table.get(name, {})
-    return [root / "backend", *(_plugin(root, str(name)) for name in table.get("plugins", []))]
+    """The folders of the vendor's packages: the backend, and those that pyproject.toml has compiled to C with it."""
+    return [_package(root, name) for name in read_settings(root / PYPROJECT.name).own]
 
 
-def _plugin(root: Path, name: str) -> Path:
+def _package(root: Path, name: str) -> Path:
     if (root / name / "__init__.py").is_file():
         return root / name
     spec = importlib.util.find_spec(name)
     if spec is None or not spec.submodule_search_locations:
-        raise BuildError(
-            "plugin-missing", f"The plug-in package {name} is not there.", "Install it, or correct its name."
-        )
+        raise BuildError("package-missing", f"The package {name} is not there.", "Install it, or correct its name.")
     return Path(spec.submodule_search_locations[0])
 
 
@@ -84,7 +78,7 @@ def _modules(package: Path, names: frozenset[str]) -> Iterator[Module]:
         yield read_module(package.parent, path, names)
 
 
-def _asset_pieces(packages: Iterable[Path], patterns: list[str], collected: Collected) -> list[Needle]:
+def _asset_pieces(packages: Iterable[Path], patterns: Iterable[str], collected: Collected) -> list[Needle]:
     found: dict[tuple[str, str], Needle] = {}
     for package in packages:
         for path in sorted({path for pattern in patterns for path in package.glob(pattern) if path.is_file()}):
@@ -104,6 +98,15 @@ def _without_shared_phrases(assets: list[Needle], runtime: str, collected: Colle
     if left:
         collected.leave_out(f"{Kind.ASSET}: a phrase that a message of the program has, too", len(left))
     return [needle for needle in assets if needle not in left]
+
+
+def _cut(assets: list[Needle], collected: Collected) -> dict[str, frozenset[str]]:
+    """The pieces of each asset that are looked for."""
+    kept = {needle.text for needle in collected.needles if needle.kind == Kind.ASSET}
+    files: dict[str, set[str]] = {needle.file: set() for needle in assets}
+    for needle in assets:
+        files[needle.file] |= {needle.text} & kept
+    return {file: frozenset(cut) for file, cut in files.items()}
 
 
 def _without_runtime_texts(

@@ -60,8 +60,7 @@ class Matcher:
             for run in _RUN_BEYOND_ASCII.finditer(data):
                 yield from self._in_grams(data, run.start(), run.group())
         for entry in self._direct:
-            if (position := data.find(entry.part)) >= 0:
-                yield position, entry.needle
+            yield from ((at, entry.needle) for variant in entry.variants if (at := data.find(variant)) >= 0)
 
     def _file(self, needle: Needle) -> None:
         encoded = needle.text.encode("utf-8", "surrogatepass")

@@ -13,8 +13,8 @@ from typing import Final
 
 from build.audit.containers import Data
 
-PROGRAM_MARK: Final = b"__nuitka_binary_dir"
-"""Every program that Nuitka made has this name in it."""
+PROGRAM_MARK: Final = b"<nuitka_module_loader for '"
+"""Every program and module that Nuitka made has this text of its run time in it."""
 
 _BEGIN: Final = b".bytecode\0"
 _NAME: Final = re.compile(rb"[\w.\-]{0,200}")

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-MOST_ROWS: Final = 25
+MOST_ROWS: Final = 8
+"""So many of a kind are shown at the terminal."""
 
 REMEDIES: Final = {
     "docstring": "compile with docstrings off, and ship no source",
@@ -21,16 +22,16 @@ REMEDIES: Final = {
 
 
 def table(report: Mapping[str, Any]) -> str:
-    """What was found, one line each, and what to do."""
+    """What was found, by kind, with the first places of each; what to do; and what could not be searched."""
     lines = []
-    for finding in report["findings"]["list"][:MOST_ROWS]:
-        lines.append(f"{finding['where']} @ {finding['offset']:#x}")
-        lines.append(f"    {finding['kind']}: {finding['what']}   [{finding['origin']}]")
-    total = sum(report["findings"]["counts"].values())
-    if total > MOST_ROWS:
-        lines.append(f"... and {total - MOST_ROWS} more: see the report.")
     for kind, count in report["findings"]["counts"].items():
-        lines.append(f"{count} x {kind}: {REMEDIES[kind]}.")
+        lines.append(f"{count} x {kind}: {REMEDIES[kind]}")
+        found = [finding for finding in report["findings"]["list"] if finding["kind"] == kind]
+        lines += [
+            f"    {one['where']} at {one['offset']:#x}: {one['what']}   [{one['origin']}]" for one in found[:MOST_ROWS]
+        ]
+        if count > MOST_ROWS:
+            lines.append(f"    ... and {count - MOST_ROWS} more, in the report")
     lines += [f"not searched: {entry['where']}: {entry['why']}" for entry in report["not_searched"]]
     return "\n".join(lines)
 
@@ -54,6 +55,7 @@ def page(report: Mapping[str, Any]) -> str:
             "Left out, by rule:", [f"{rule} ({count})" for rule, count in report["collected"]["left_out"].items()]
         ),
         _bullets("Not looked for:", report["collected"]["not_looked_for"]),
+        f"The canary of the last build: {report['collected']['canary'] or 'none is known'}.\n",
         "## Searched\n",
         _rows(
             ("what", "how much"),
@@ -64,6 +66,7 @@ def page(report: Mapping[str, Any]) -> str:
             ("modules of anybody's found as bytecode, each read", searched["bytecode_modules"]),
             ("modules in Nuitka's constants, each read", searched["constants_modules"]),
         ),
+        _bullets("Encrypted, so that only the header could be searched:", searched["sealed"]),
         _bullets("Not searched:", [f"{entry['where']}: {entry['why']}" for entry in report["not_searched"]]),
         "## Found\n",
         f"```\n{table(report) or 'nothing'}\n```\n",

@@ -11,6 +11,13 @@ CHUNK: Final = 28
 """The least length of a piece made of whole words: four to six of them, which no other text has by chance."""
 
 
+_WORD: Final = re.compile(r"[\u2e80-\uffef]{1,10}|[^\s\u2e80-\uffef]+")
+"""A word; ten letters at a time of scripts that put no space between words."""
+
+SHORTEST_REST: Final = 20
+"""The least length of what is left of a line behind its last piece."""
+
+
 def lines(text: str, shortest: int = SHORTEST) -> Iterator[tuple[int, str]]:
     """The lines of a text that are long enough, with their numbers from 0, without the space around them."""
     for number, line in enumerate(text.split("\n")):
@@ -23,12 +30,12 @@ def chunks(text: str) -> Iterator[tuple[int, str]]:
     """Runs of words within the lines of a text, each just long enough, with the numbers of their lines from 0."""
     for number, line in enumerate(text.split("\n")):
         begin = None
-        for word in re.finditer(r"\S+", line):
+        for word in _WORD.finditer(line):
             begin = word.start() if begin is None else begin
             if _width(line[begin : word.end()]) >= CHUNK:
                 yield number, line[begin : word.end()][:LONGEST]
                 begin = None
-        if begin is not None and _width(rest := line[begin:].strip()) >= SHORTEST:
+        if begin is not None and _width(rest := line[begin:].strip()) >= SHORTEST_REST:
             yield number, rest
 
 

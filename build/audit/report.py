@@ -53,8 +53,8 @@ def recovered_from(result: Result, vendor: Vendor) -> Recovered:
     modules = as_source | result.recovered.keys()
     prompts = [
         path
-        for path, count in vendor.assets.items()
-        if len(result.asset_pieces.get(path, ())) >= MOST_OF_AN_ASSET * count
+        for path, cut in vendor.assets.items()
+        if cut and len(cut & result.asset_pieces) >= MOST_OF_AN_ASSET * len(cut)
     ]
     return Recovered(
         modules=len(modules),
@@ -66,24 +66,37 @@ def recovered_from(result: Result, vendor: Vendor) -> Recovered:
     )
 
 
-def report_of(payload: str, vendor: Vendor, result: Result, findings: list[Finding], shared: int) -> dict[str, Any]:
-    """The report, for JSON.
+@dataclass(frozen=True)
+class Searched:
+    """One payload and what came of it.
 
-    Args:
-        payload: what was searched.
-        vendor: what was looked for.
-        result: what was found.
+    Attributes:
+        payload: its name.
+        canary: the word that its build planted, if that is known.
+        result: what the search found.
         findings: the leaks among it.
         shared: how many finds are no leaks, since the same line stands in an open-source package.
     """
+
+    payload: str
+    canary: str | None
+    result: Result
+    findings: list[Finding]
+    shared: int
+
+
+def report_of(vendor: Vendor, searched: Searched) -> dict[str, Any]:
+    """The report, for JSON."""
+    result, findings = searched.result, searched.findings
     ledger = result.ledger
     return {
-        "payload": payload,
+        "payload": searched.payload,
         "verdict": verdict_of(findings, result),
         "collected": {
             "modules": len(vendor.modules),
             "assets": len(vendor.assets),
             "pieces": _sorted(Counter(needle.kind.value for needle in vendor.collected.needles)),
+            "canary": searched.canary,
             "left_out": vendor.collected.left_out,
             "not_looked_for": vendor.collected.notes,
         },
@@ -95,11 +108,12 @@ def report_of(payload: str, vendor: Vendor, result: Result, findings: list[Findi
             "unpacked_bytes": ledger.unpacked,
             "bytecode_modules": result.bytecode_modules,
             "constants_modules": len(result.parts),
+            "sealed": result.sealed,
         },
         "not_searched": [{"where": where, "why": why} for where, why in sorted(ledger.not_searched.items())],
         "findings": {
             "counts": _sorted(Counter(finding.kind.value for finding in findings)),
-            "shared_with_open_source": shared,
+            "shared_with_open_source": searched.shared,
             "list": [asdict(finding) for finding in findings],
         },
         "recovered": asdict(recovered_from(result, vendor)),

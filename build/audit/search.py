@@ -8,6 +8,7 @@ from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Final
 
+from backend.assets.pack import MAGIC
 from build.audit.canary import PATTERN
 from build.audit.collect import Vendor
 from build.audit.containers import Claim, Data, archives, asar, base64_runs, images, pyinstaller, streams
@@ -36,8 +37,9 @@ class Result:
         counts: all leaks, by kind.
         recovered: the vendor's modules of which bytecode was found, by name, each with its number of code objects.
         source_lines: how many source lines of each module were found.
-        asset_pieces: the pieces found of each asset, by its path.
+        asset_pieces: the pieces of assets that were found.
         parts: what Nuitka's constants say, module by module.
+        sealed: packs of assets; they are encrypted, only their headers can be read.
         bytecode_modules: modules of anybody's whose bytecode was read.
         files: searched.
         size: bytes of these.
@@ -49,8 +51,9 @@ class Result:
     counts: Counter[Kind] = field(default_factory=Counter)
     recovered: dict[str, int] = field(default_factory=dict)
     source_lines: dict[str, set[str]] = field(default_factory=dict)
-    asset_pieces: dict[str, set[str]] = field(default_factory=dict)
+    asset_pieces: set[str] = field(default_factory=set)
     parts: list[Part] = field(default_factory=list)
+    sealed: list[str] = field(default_factory=list)
     bytecode_modules: int = 0
     files: int = 0
     size: int = 0
@@ -104,11 +107,13 @@ class Search:
 
     def _plain(self, data: Data, where: str, base: int, depth: int) -> None:
         """Search what is no archive: for texts, for code, and for streams in it."""
+        if bytes(data[: len(MAGIC)]) == MAGIC:
+            self.result.sealed.append(where)
         self._texts(where, data, base)
         self._bytecode(where, data, base)
         self._constants(where, data, base)
         for claim in self._claims(STREAMS, data, where):
-            self._open(claim, f"{where}", depth, base)
+            self._open(claim, where, depth, base)
 
     def _claims(self, formats: Iterable[object], data: Data, where: str) -> Iterator[Claim]:
         for container in formats:
@@ -116,6 +121,8 @@ class Search:
                 yield from container.claims(data, self.result.ledger)  # type: ignore[attr-defined]
             except TooMuchError as error:
                 self._not_searched(where, str(error))
+            except Exception as error:  # noqa: BLE001 - bytes that no reader of ours foresaw are told, not followed
+                self._not_searched(where, f"its containers cannot be told apart: {error!r}")
 
     def _open(self, claim: Claim, where: str, depth: int, base: int = 0) -> bool:
         """Search what is in a container; whether all of it could be read."""
@@ -132,6 +139,9 @@ class Search:
         except (TooMuchError, UnreadableError) as error:
             self._not_searched(f"{where} ({claim.kind})", str(error))
             return False
+        except Exception as error:  # noqa: BLE001 - as above
+            self._not_searched(f"{where} ({claim.kind})", f"it cannot be read: {error!r}")
+            return False
         finally:
             self._texts(f"{where} (names in it)", "\n".join(names).encode("utf-8", "replace"), 0)
         return True
@@ -139,7 +149,7 @@ class Search:
     def _texts(self, where: str, data: Data, base: int) -> None:
         for offset, needle in self._matcher.find(data):
             if needle.kind == Kind.ASSET:
-                self.result.asset_pieces.setdefault(needle.file, set()).add(needle.text)
+                self.result.asset_pieces.add(needle.text)
             elif needle.kind == Kind.SOURCE:
                 self.result.source_lines.setdefault(needle.file, set()).add(needle.text)
             self._tell(Finding(where, base + offset, needle.kind, shortened(needle.text), needle.origin))

@@ -13,6 +13,7 @@ from typing import Any
 from build.bench import sizes
 from build.bench.machine import machine_facts
 from build.bench.model_server import model_server
+from build.bench.packaged import prepare_profile, start_app
 from build.bench.plan import Plan, Variant, read_plan
 from build.bench.rounds import interleaved
 from build.bench.scenarios import Sample, Subject, Work, fill, start, use
@@ -27,21 +28,10 @@ def main(plan_file: Path, result_file: Path) -> None:
 
 
 def measure(plan: Plan, work: Work) -> dict[str, Any]:
-    """All rounds of all variants, and the sizes of what would be shipped, as JSON."""
+    """All rounds of all variants and apps, and the sizes of what would be shipped, as JSON."""
     begun, machine = datetime.now(UTC).isoformat(timespec="seconds"), machine_facts()
-    with tempfile.TemporaryDirectory(prefix="bench-") as scratch, model_server() as port:
-        subjects = {variant.key: _subject(variant, Path(scratch)) for variant in plan.variants}
-
-        def sample(name: str) -> Sample:
-            with _told_apart(name):
-                return start(subjects[name]) | use(subjects[name], port, work)
-
-        with step(f"Measuring {len(subjects)} variants in {plan.rounds} rounds") as current:
-            first = plan.variants[0].key
-            with _told_apart(first):
-                fill(subjects[first])
-            chance = Random(plan.seed)  # noqa: S311 - it orders measurements and guards nothing
-            samples = interleaved(list(subjects), plan.rounds, sample, chance, current.update)
+    with tempfile.TemporaryDirectory(prefix="bench-") as scratch:
+        samples = _of_variants(plan, work, Path(scratch)) | _of_apps(plan, Path(scratch))
     return {
         "begun": begun,
         "machine": machine,
@@ -50,6 +40,42 @@ def measure(plan: Plan, work: Work) -> dict[str, Any]:
         "samples": samples,
         "sizes": {variant.key: _sizes(variant) for variant in plan.variants if variant.payload},
     }
+
+
+def _of_variants(plan: Plan, work: Work, scratch: Path) -> dict[str, list[Sample]]:
+    subjects = {variant.key: _subject(variant, scratch) for variant in plan.variants}
+    if not subjects:
+        return {}
+    with model_server() as port, step(f"Measuring {len(subjects)} backends in {plan.rounds} rounds") as current:
+        for key in list(subjects)[:1]:
+            with _told_apart(key):
+                fill(subjects[key])
+
+        def sample(key: str) -> Sample:
+            with _told_apart(key):
+                return start(subjects[key]) | use(subjects[key], port, work)
+
+        return interleaved(list(subjects), plan.rounds, sample, _chance(plan), current.update)
+
+
+def _of_apps(plan: Plan, scratch: Path) -> dict[str, list[Sample]]:
+    commands = {app.key: app.command for app in plan.apps}
+    if not commands:
+        return {}
+    with step(f"Measuring {len(commands)} packed apps in {plan.rounds} rounds") as current:
+        for key, command in commands.items():
+            with _told_apart(key):
+                prepare_profile(command, scratch / key, scratch)
+
+        def sample(key: str) -> Sample:
+            with _told_apart(key):
+                return start_app(commands[key], scratch / key, scratch)
+
+        return interleaved(list(commands), plan.rounds, sample, _chance(plan), current.update)
+
+
+def _chance(plan: Plan) -> Random:
+    return Random(plan.seed)  # noqa: S311 - it orders measurements and guards nothing
 
 
 @contextmanager

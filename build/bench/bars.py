@@ -1,4 +1,4 @@
-"""The bars that the compiled backend is held to, and how it meets them; pure."""
+"""The bars that the compiled backend and the packed app are held to, and how they meet them; pure."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -19,7 +19,7 @@ class Verdict(Enum):
 
 @dataclass(frozen=True)
 class Bar:
-    """A limit for one measure of the compiled backend.
+    """A limit for one measure.
 
     Attributes:
         key: stable; the reason for a miss is written down under it.
@@ -27,6 +27,7 @@ class Bar:
         limit: in the unit of the measure, or as a ratio when there is something to compare with.
         against: the variant whose figure the ratio is taken to.
         at_least: whether the limit is the least, not the most.
+        subject: what is held to it.
     """
 
     key: str
@@ -34,6 +35,7 @@ class Bar:
     limit: float
     against: str | None = None
     at_least: bool = False
+    subject: str = SUBJECT
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,8 @@ BARS: Final = (
     Bar("zstd19", "zstd19", 16.0),
     Bar("build-cold", "build_cold", 180.0),
     Bar("build-warm", "build_warm", 45.0),
+    Bar("payload-check-ready", "app_ready", 1.10, "app-unchecked", subject="app"),
+    Bar("payload-check-token", "app_token", 1.10, "app-unchecked", subject="app"),
 )
 
 
@@ -65,7 +69,11 @@ def judge(figures: Figures, bars: tuple[Bar, ...] = BARS) -> list[Outcome]:
 
 
 def _judge(bar: Bar, figures: Figures) -> Outcome:
-    value = ratio(figures, bar.measure, SUBJECT, bar.against) if bar.against else _value(figures, bar.measure, SUBJECT)
+    value = (
+        ratio(figures, bar.measure, bar.subject, bar.against)
+        if bar.against
+        else _value(figures, bar.measure, bar.subject)
+    )
     if value is None:
         return Outcome(bar, None, Verdict.NOT_MEASURED)
     met = value >= bar.limit if bar.at_least else value <= bar.limit

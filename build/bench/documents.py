@@ -14,6 +14,9 @@ from build.paths import ROOT
 PAGE: Final = Path("docs/benchmarks.md")
 FOLDER: Final = Path("docs/benchmarks")
 README: Final = Path("README.md")
+_APPS: Final = (
+    "The median; in brackets the least of the rounds, and half the range that the middle half of them covers."
+)
 IN_README: Final = ("cpython-eager", "cpython", "pyinstaller-onedir", "pyinstaller-onefile", "nuitka")
 
 
@@ -38,6 +41,7 @@ def update(results: Results, root: Path = ROOT) -> None:
 
 def page_block(results: Results) -> str:
     """The generated part of the page."""
+    apps = ["## The packed app", _APPS, report.apps_table(results)] if results.apps else []
     return "\n\n".join(
         [
             report.conditions(results),
@@ -45,6 +49,7 @@ def page_block(results: Results) -> str:
             "In brackets: the ratio to the eager source.",
             report.figures_table(results),
             f"![The figures as bars]({FOLDER.name}/compiled.svg)",
+            *apps,
             "## The bars",
             report.bars_table(results),
             "## How far the rounds lie apart",

@@ -62,6 +62,13 @@ TAKEN: Final = (
 )
 """Those that every round takes of every variant."""
 
+OF_APPS: Final = (
+    Measure("app_window", "start to the window", "ms", "app_window_s", _one(1e3)),
+    Measure("app_ready", "start to ready", "ms", "app_ready_s", _one(1e3)),
+    Measure("app_token", "start to the first token", "ms", "app_token_s", _one(1e3)),
+)
+"""Those that every round takes of the packed app."""
+
 OF_BUILDS: Final = (
     Measure("unpacked", "size unpacked", "MB"),
     Measure("zstd19", "size as tar and zstd-19", "MB"),
@@ -70,13 +77,13 @@ OF_BUILDS: Final = (
 )
 """Those that a build has once."""
 
-MEASURES: Final = {measure.key: measure for measure in (*TAKEN, *OF_BUILDS)}
+MEASURES: Final = {measure.key: measure for measure in (*TAKEN, *OF_BUILDS, *OF_APPS)}
 
 
 def figures_of(samples: Sequence[Sample]) -> dict[str, Figure]:
-    """Every measure that was taken of one variant, by its key."""
+    """Every measure that was taken of one variant or app, by its key."""
     return {
         measure.key: measure.figure([sample[measure.field] for sample in samples])
-        for measure in TAKEN
+        for measure in (*TAKEN, *OF_APPS)
         if measure.figure and measure.field in samples[0]
     }

@@ -29,12 +29,22 @@ class Variant:
 
 
 @dataclass(frozen=True)
+class App:
+    """One packed app: how it is started, by somebody without privileges."""
+
+    key: str
+    title: str
+    command: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Plan:
-    """The variants and how often each is measured; the seed of the order makes a run repeatable."""
+    """The variants and apps, and how often each is measured; the seed of the order makes a run repeatable."""
 
     rounds: int
     seed: int
     variants: Sequence[Variant]
+    apps: Sequence[App] = ()
 
     def write(self, path: Path) -> None:
         """Write it down for the program that measures."""
@@ -45,4 +55,5 @@ def read_plan(path: Path) -> Plan:
     """Read what ``Plan.write`` wrote."""
     fields: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     variants = [Variant(**{**one, "command": tuple(one["command"])}) for one in fields["variants"]]
-    return Plan(fields["rounds"], fields["seed"], variants)
+    apps = [App(**{**one, "command": tuple(one["command"])}) for one in fields["apps"]]
+    return Plan(fields["rounds"], fields["seed"], variants, apps)

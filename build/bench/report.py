@@ -4,19 +4,18 @@ from collections.abc import Sequence
 from typing import Final
 
 from build.bench.bars import Bar, Outcome, Verdict, ratio
-from build.bench.measures import MEASURES, Measure
+from build.bench.measures import MEASURES, OF_APPS, OF_BUILDS, TAKEN, Measure
 from build.bench.results import Results
 from build.bench.samples import Figure
 
 BASE: Final = "cpython-eager"
 SHORT: Final = ("health", "first_token", "tokens", "private_chats", "unpacked", "zstd19", "build_cold", "build_warm")
+ALL: Final = tuple(measure.key for measure in (*TAKEN, *OF_BUILDS))
 NONE: Final = "-"
 _RECOVERED: Final = "vendor's code recovered"
 
 
-def figures_table(
-    results: Results, keys: Sequence[str] = tuple(MEASURES), variants: Sequence[str] | None = None
-) -> str:
+def figures_table(results: Results, keys: Sequence[str] = ALL, variants: Sequence[str] | None = None) -> str:
     """One line a measure, one column a variant: the figure, and in brackets its ratio to the eager source."""
     shown = list(results.titles if variants is None else variants)
     lines = [_line("measure", *(results.titles[variant] for variant in shown)), _rule(len(shown))]
@@ -29,10 +28,20 @@ def figures_table(
     return "\n".join(lines)
 
 
+def apps_table(results: Results) -> str:
+    """One line a measure of the packed app, one column an app: the figure, the least of the rounds and the spread."""
+    lines = [_line("measure", *results.apps.values()), _rule(len(results.apps))]
+    for measure in OF_APPS:
+        figures = [results.figures[app].get(measure.key) for app in results.apps]
+        cells = [f"{number(figure.value)} ({_spread_cell(figure)})" if figure else NONE for figure in figures]
+        lines.append(_line(f"{measure.title}, {measure.unit}", *cells))
+    return "\n".join(lines)
+
+
 def spread_table(results: Results) -> str:
     """The smallest of the rounds and the interquartile range, for whoever doubts a figure."""
     lines = [_line("measure", *results.titles.values()), _rule(len(results.titles))]
-    for measure in (measure for measure in MEASURES.values() if measure.figure):
+    for measure in TAKEN:
         cells = [_spread_cell(results.figures[variant].get(measure.key)) for variant in results.titles]
         lines.append(_line(f"{measure.title}, {measure.unit}", *cells))
     return "\n".join(lines)
@@ -40,7 +49,7 @@ def spread_table(results: Results) -> str:
 
 def bars_table(results: Results) -> str:
     """One line a bar: its limit, what was measured, the verdict, and the reason for a miss."""
-    lines = [_line("bar for the compiled backend", "limit", "measured", "verdict", "reason"), "|---|--:|--:|---|---|"]
+    lines = [_line("bar", "limit", "measured", "verdict", "reason"), "|---|--:|--:|---|---|"]
     for outcome in results.outcomes:
         bar, limit = outcome.bar, f"{outcome.bar.limit:g}{_unit(outcome.bar)}"
         value = NONE if outcome.value is None else f"{number(outcome.value)}{_unit(bar)}"
@@ -61,7 +70,8 @@ def conditions(results: Results) -> str:
 
 def says(bar: Bar, results: Results) -> str:
     """A bar in words."""
-    against = f" against {results.titles.get(bar.against, bar.against)}" if bar.against else ""
+    names = {**results.titles, **results.apps}
+    against = f" against {names.get(bar.against, bar.against)}" if bar.against else ""
     return f"{MEASURES[bar.measure].title}{against}, at {'least' if bar.at_least else 'most'}"
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from build.bench.bars import BARS, Outcome, judge
 from build.bench.measures import OF_BUILDS, figures_of
+from build.bench.plan import Plan
 from build.bench.samples import Figure
 
 
@@ -38,7 +39,8 @@ class Results:
         rounds: how many rounds count.
         seed: of the order of the variants.
         titles: of the variants, in the order of the table.
-        figures: by variant and measure.
+        apps: titles of the packed apps.
+        figures: by variant or app, and measure.
         recovered: what the audit read out of each variant.
         outcomes: of the bars.
         reasons: why a bar is missed, by its key.
@@ -49,6 +51,7 @@ class Results:
     rounds: int
     seed: int
     titles: Mapping[str, str]
+    apps: Mapping[str, str]
     figures: Mapping[str, Mapping[str, Figure]]
     recovered: Mapping[str, str]
     outcomes: list[Outcome]
@@ -56,25 +59,30 @@ class Results:
 
 
 def results_of(
-    measured: Mapping[str, Any], titles: Mapping[str, str], builds: Mapping[str, Build], reasons: Mapping[str, str]
+    measured: Mapping[str, Any], plan: Plan, builds: Mapping[str, Build], reasons: Mapping[str, str]
 ) -> Results:
     """Bring together what was measured and what is known of the builds.
 
     Args:
         measured: what ``python -m build.bench`` wrote.
-        titles: of the variants that were measured.
+        plan: what was to be measured.
         builds: by variant.
         reasons: why a bar is missed, by its key.
     """
-    figures = {key: {**figures_of(samples), **_of_build(builds[key])} for key, samples in measured["samples"].items()}
+    titles = {variant.key: variant.title for variant in plan.variants}
+    figures = {
+        key: {**figures_of(samples), **_of_build(builds.get(key, Build()))}
+        for key, samples in measured["samples"].items()
+    }
     return Results(
         measured["begun"],
         measured["machine"],
         measured["rounds"],
         measured["seed"],
         titles,
+        {app.key: app.title for app in plan.apps},
         figures,
-        {key: builds[key].recovered for key in figures},
+        {key: builds[key].recovered for key in titles},
         judge(figures, BARS),
         reasons,
     )
@@ -88,6 +96,7 @@ def as_json(results: Results) -> dict[str, Any]:
         "rounds": results.rounds,
         "seed": results.seed,
         "variants": dict(results.titles),
+        "apps": dict(results.apps),
         "figures": {
             key: {measure: asdict(figure) for measure, figure in figures.items()}
             for key, figures in results.figures.items()

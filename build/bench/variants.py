@@ -21,6 +21,9 @@ TITLES: Final = {
 }
 """In the order of the table."""
 
+APPS: Final = {"app": "as shipped", "app-unchecked": "without the check of its payload"}
+"""The packed apps."""
+
 LISTEN_FIRST: Final = frozenset({"cpython", "pyinstaller-ours", "nuitka"})
 """Ours; the eager ones import everything before they listen."""
 

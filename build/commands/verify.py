@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from build.compile.build import compile_backend
+from build.compile.build import PROGRAM, compile_backend
 from build.doctor.checks import FOR_TESTS
 from build.parts import Part, Report, finish, run_parts
 from build.paths import REPORTS, ROOT
@@ -20,7 +20,6 @@ from build.verify.stranger import stranger_environ
 from build.workbench import Workbench, prepare
 
 TESTS: Final = ROOT / "tests" / "backend"
-COMPILED: Final = ROOT / "dist" / "backend"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,12 +32,12 @@ def run(options: argparse.Namespace, rest: list[str]) -> int:
     bench = prepare(FOR_TESTS)
     if options.folder is None:
         compile_backend(bench)
-    with verify_parts(bench, rest, (options.folder or COMPILED).resolve()) as parts:
+    with verify_parts(bench, rest, (options.folder or PROGRAM).resolve()) as parts:
         return finish(run_parts(parts, keep_going=True))
 
 
 @contextmanager
-def verify_parts(bench: Workbench, rest: list[str], source: Path = COMPILED) -> Iterator[list[Part]]:
+def verify_parts(bench: Workbench, rest: list[str], source: Path = PROGRAM) -> Iterator[list[Part]]:
     """The parts, with the installation that they need, which ends with the block.
 
     Raises:

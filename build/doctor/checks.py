@@ -43,13 +43,15 @@ class Need(Enum):
     WINDOWS_RUNTIME = "unpacking Electron for Windows"
     DEV = "development"
     TESTS = "the tests"
+    COMPILE = "compiling the backend"
     RELEASE = "a release"
     COMFORT = "comfort"
 
 
 FOR_LINT: Final = frozenset({Need.BASE})
 FOR_DEV: Final = FOR_LINT | {Need.RUNTIME, Need.DEV}
-FOR_TESTS: Final = FOR_DEV | {Need.WINDOWS_RUNTIME, Need.TESTS}
+FOR_COMPILE: Final = FOR_LINT | {Need.COMPILE}
+FOR_TESTS: Final = FOR_DEV | FOR_COMPILE | {Need.WINDOWS_RUNTIME, Need.TESTS}
 FOR_ALL: Final = frozenset(Need)
 
 
@@ -91,10 +93,10 @@ class Finding:
 
 def examine(facts: Facts) -> list[Finding]:
     """Every check that makes sense on this system, in the order in which a person would mend them."""
-    findings = [_python(facts), _node(facts), _disk(facts), _compiler(facts), _git(facts)]
+    findings = [_python(facts), _node(facts), _disk(facts), _compiler(facts), _ccache(facts), _git(facts)]
     if facts.system == "linux":
         findings += [_display(facts), _libraries(facts), _fonts(facts), _sandbox(facts)]
-        findings += [_unsquashfs(facts), _linux_keychain(facts)]
+        findings += [_patchelf(facts), _unsquashfs(facts), _linux_keychain(facts)]
     else:
         findings += [Finding("display", "the system's own", Need.DEV, good=True), _other_keychain(facts)]
     return [*findings, _seven_zip(facts), _signing(facts)]
@@ -151,12 +153,26 @@ def _compiler(facts: Facts) -> Finding:
     }
     return Finding(
         "C compiler",
-        facts.compiler or "none: needed to compile the backend for a release",
-        Need.RELEASE,
+        facts.compiler or "none: needed to compile the backend",
+        Need.COMPILE,
         good=facts.compiler is not None,
         packages=("build-essential",) if facts.system == "linux" else (),
         command=commands[facts.system],
     )
+
+
+def _ccache(facts: Facts) -> Finding:
+    good = "ccache" in facts.programs
+    # Nuitka brings its own to Windows and macOS.
+    need = Need.COMPILE if facts.system == "linux" else Need.COMFORT
+    found = "found" if good else "none: the backend would be compiled from nothing each time"
+    return Finding("ccache", found, need, good, ("ccache",), "install ccache")
+
+
+def _patchelf(facts: Facts) -> Finding:
+    good = {"patchelf", "strip"} <= facts.programs
+    found = "found" if good else "none: a compiled backend would not find its libraries"
+    return Finding("patchelf, strip", found, Need.COMPILE, good, ("patchelf", "binutils"), "install both")
 
 
 def _git(facts: Facts) -> Finding:

@@ -19,13 +19,16 @@ from build.unprivileged import is_root, namespaces_work
 COMPILERS: Final = ("cc", "gcc", "clang", "cl")
 PROGRAMS: Final = (
     "Xvfb",
+    "ccache",
     "codesign",
     "dbus-run-session",
     "git",
     "gnome-keyring-daemon",
     "osslsigncode",
+    "patchelf",
     "security",
     "signtool",
+    "strip",
     "unshare",
     "unsquashfs",
 )

@@ -4,21 +4,22 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from backend.assets.pack import FORMAT
 from backend.errors import BackendError
 from backend.product import parse_product
+from build.compile.settings import read_settings
 from build.errors import EXIT_FAILED, BuildError, describe
 from build.paths import PYPROJECT
-from build.seal.gather import Asset, gather, sealed_patterns, stage_digest
+from build.seal.gather import Asset, gather, stage_digest
 from build.seal.sealing import Product, SealedBuild, seal
 from build.seal.secret import vendor_secret
 
 
-def seal_stage(stage: Path, pack: Path, patterns: Iterable[str], environ: Mapping[str, str]) -> dict[str, Any]:
+def seal_stage(stage: Path, pack: Path, patterns: Sequence[str], environ: Mapping[str, str]) -> dict[str, Any]:
     """Seal a stage; what was done, for the report of the compile step.
 
     Raises:
@@ -76,9 +77,12 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m build.seal", description=__doc__)
     parser.add_argument("stage", type=Path, help="the folder that holds the packages; it is changed")
     parser.add_argument("pack", type=Path, help="the file to write")
+    parser.add_argument("--pyproject", type=Path, default=PYPROJECT, help="says what is to be sealed; the checkout's")
     options = parser.parse_args(arguments)
     try:
-        report = seal_stage(options.stage.resolve(), options.pack.resolve(), sealed_patterns(PYPROJECT), os.environ)
+        report = seal_stage(
+            options.stage.resolve(), options.pack.resolve(), read_settings(options.pyproject).sealed, os.environ
+        )
     except BuildError as error:
         print(describe(error), file=sys.stderr)
         return EXIT_FAILED

@@ -1,18 +1,14 @@
 """What of a stage goes into the pack, or why it cannot."""
 
 import hashlib
-import tomllib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
 
 from backend.assets.pack import MOST_ASSET_BYTES
+from build.compile.settings import TABLE
 from build.errors import BuildError
-
-TABLE: Final = "tool.armature.compile"
-"""The table of pyproject.toml that says what goes into the product."""
 
 
 @dataclass(frozen=True)
@@ -25,27 +21,22 @@ class Asset:
     text: str
 
 
-def sealed_patterns(pyproject: Path) -> list[str]:
-    """The patterns under `sealed` in a pyproject.toml; they count from the folder of each package."""
-    table: dict[str, Any] = tomllib.loads(pyproject.read_text(encoding="utf-8"))
-    for name in TABLE.split("."):
-        table = table.get(name, {})
-    patterns = table.get("sealed")
-    if not isinstance(patterns, list) or not patterns or not all(isinstance(one, str) for one in patterns):
-        raise BuildError(
-            "seal-patterns",
-            f"{pyproject.name} does not say what is to be sealed.",
-            f'Set `sealed` in [{TABLE}] to a list of patterns, such as ["**/prompts/*.md"].',
-        )
-    return patterns
-
-
-def gather(stage: Path, patterns: Iterable[str]) -> list[Asset]:
+def gather(stage: Path, patterns: Sequence[str]) -> list[Asset]:
     """All assets of the packages in a stage, sorted by package and name.
 
+    Args:
+        stage: the folder that holds the packages.
+        patterns: globs that count from the folder of each package.
+
     Raises:
-        BuildError: a pattern that matches nothing, a file that is no asset, or two names that are one on some systems.
+        BuildError: no pattern, or one that matches nothing; a file that is no asset; two names that are one somewhere.
     """
+    if not patterns:
+        raise BuildError(
+            "seal-pattern",
+            "pyproject.toml does not say what is to be sealed.",
+            f'Set `sealed` in [{TABLE}] to a list of patterns, such as ["**/prompts/*.md"].',
+        )
     packages = sorted(marker.parent for marker in stage.glob("*/__init__.py"))
     found: dict[Path, Asset] = {}
     for pattern in patterns:

@@ -11,8 +11,9 @@ from zstandard import ZstdCompressor
 
 from backend.assets.key import EmbeddedKey, derive_key, expand
 from backend.assets.pack import FORMAT, MAGIC, PREFIX, TAG_BYTES, nonce
+from build.compile.settings import TABLE
 from build.errors import BuildError
-from build.seal.gather import TABLE, Asset
+from build.seal.gather import Asset
 from build.seal.shares import COUNT, share_function, share_source
 
 MOST_PACK_BYTES: Final = 16 * 1024 * 1024

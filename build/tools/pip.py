@@ -3,7 +3,7 @@
 import importlib.util
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from build.files import folder_size
@@ -22,9 +22,20 @@ def create_env(env: Path) -> None:
     capture([sys.executable, "-m", "virtualenv", *options, env], timeout=300)
 
 
-def install_locked(python: Path | str, lock: Path, step: Step, measure: Callable[[], str]) -> None:
-    """Install what a lock says, each file checked against its hash."""
-    _install(python, ["--requirement", lock], step, measure)
+def install_locked(
+    python: Path | str, lock: Path, step: Step, measure: Callable[[], str], *, sdists: Sequence[str] = ()
+) -> None:
+    """Install what a lock says, each file checked against its hash.
+
+    Args:
+        python: the environment's interpreter.
+        lock: the file.
+        step: the step that is shown meanwhile.
+        measure: how far it is.
+        sdists: packages that are built from source, with what the environment holds already.
+    """
+    building = ["--no-build-isolation", *(f"--no-binary={name}" for name in sdists)] if sdists else []
+    _install(python, [*building, "--requirement", lock], step, measure)
 
 
 def install_target(lock: Path, target: Path, step: Step, measure: Callable[[], str]) -> None:

@@ -2,7 +2,7 @@
 
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from build.process import Command, capture, run_quietly
@@ -25,9 +25,22 @@ def create_env(uv: Path, env: Path) -> None:
     capture([uv, "venv", "--quiet", "--clear", "--no-project", "--python", sys.executable, env])
 
 
-def install_locked(uv: Path, python: Path, lock: Path, step: Step, measure: Callable[[], str]) -> None:
-    """Make an environment hold exactly what a lock says, each file checked against its hash."""
-    command: Command = [uv, "pip", "sync", "--require-hashes", "--no-build", "--python", python, lock]
+def install_locked(
+    uv: Path, python: Path, lock: Path, step: Step, measure: Callable[[], str], *, sdists: Sequence[str] = ()
+) -> None:
+    """Make an environment hold exactly what a lock says, each file checked against its hash.
+
+    Args:
+        uv: the program.
+        python: the environment's interpreter.
+        lock: the file.
+        step: the step that is shown meanwhile.
+        measure: how far it is.
+        sdists: packages that are built from source, with what the environment holds already.
+    """
+    building = [word for name in sdists for word in ("--no-binary", name)]
+    wheels = ["--only-binary", ":all:", "--no-build-isolation", *building] if sdists else ["--no-build"]
+    command: Command = [uv, "pip", "sync", "--require-hashes", *wheels, "--python", python, lock]
     run_quietly(command, step, measure=measure)
 
 

@@ -16,18 +16,19 @@ SHARED = {"errors", "problems"}
 ARROWS = {
     "protocol": set(),
     "workspace": set(),
-    "assets": {"errors"},
+    "assets": {"errors", "installation"},
     "providers": {"assets"},
     "secrets": {"errors"},
     "store": {"protocol"} | SHARED,
     "agents": {"providers", "workspace", "assets", "errors"},
-    "plugins": {"agents", "errors"},
+    "plugins": {"agents", "errors", "installation"},
     "runs": {"agents", "providers", "store", "secrets", "protocol"} | SHARED,
     "stream": {"runs", "agents", "store", "protocol"} | SHARED,
     "api": {"stream", "runs", "agents", "providers", "store", "secrets", "protocol"} | SHARED,
     "errors": set(),
     "problems": {"protocol"},
-    "product": {"errors"},
+    "installation": set(),
+    "product": {"errors", "installation"},
     "logs": set(),
 }
 """From each part to those that it may import; ``server`` composes, and may import them all."""

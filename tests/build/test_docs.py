@@ -22,6 +22,7 @@ RUN_BY = {
     "python3 noxfile.py -s unit": "build/commands/tests.py",
     "python3 noxfile.py -s e2e": "build/commands/tests.py",
     "python3 noxfile.py -s e2e -- security.spec.ts": "build/commands/tests.py",
+    "python3 noxfile.py -s audit": "build/commands/tests.py",
     "pip install -e .": "tests/build/test_editable_install.py",
     "python -m backend --version": "tests/backend/server/test_process.py",
     "python -m backend --self-check": "tests/backend/server/test_self_check.py",

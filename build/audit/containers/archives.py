@@ -5,6 +5,7 @@ import struct
 import tarfile
 import zipfile
 from collections.abc import Iterator
+from functools import partial
 from typing import Final
 
 from build.audit.containers import Claim, Data, Members
@@ -12,6 +13,7 @@ from build.audit.containers.inflate import inflate
 from build.audit.limits import Ledger, TooMuchError, UnreadableError
 
 _ZIP_END: Final = b"PK\x05\x06"
+_ZIP_BEGIN: Final = b"PK\x03\x04"
 _ZIP_LOCAL: Final = struct.Struct("<4s5H3I2H")
 _METHODS: Final = {8: "deflate", 12: "bzip2", 93: "zstd", 95: "xz"}
 _ENCRYPTED: Final = 1
@@ -20,12 +22,15 @@ _ENCRYPTED: Final = 1
 def claims(data: Data, ledger: Ledger) -> Iterator[Claim]:
     """The tar archive that the data is, or the zip archive that it ends with."""
     if bytes(data[257:262]) == b"ustar":
-        yield Claim("tar", 0, len(data), lambda: _tar_members(data, ledger))
+        yield Claim("tar", 0, len(data), partial(_tar_members, data, ledger))
         return
     end = data.rfind(_ZIP_END)
-    if end >= 0 and (archive := _zip(data)) is not None:
+    archive = _zip(data) if end >= 0 else None
+    if archive is not None:
         start = min((entry.header_offset for entry in archive.infolist()), default=end)
-        yield Claim("zip", start, len(data), lambda: _zip_members(archive, data, ledger))
+        yield Claim("zip", start, len(data), partial(_zip_members, archive, data, ledger))
+    elif bytes(data[:4]) == _ZIP_BEGIN:
+        yield Claim("zip", 0, len(data), _no_zip)
 
 
 def _zip(data: Data) -> zipfile.ZipFile | None:
@@ -33,6 +38,10 @@ def _zip(data: Data) -> zipfile.ZipFile | None:
         return zipfile.ZipFile(_File(data))
     except (zipfile.BadZipFile, ValueError, OSError, struct.error, NotImplementedError, RecursionError):
         return None
+
+
+def _no_zip() -> Members:
+    raise UnreadableError("it begins as a zip archive, but has no directory at its end")
 
 
 def _zip_members(archive: zipfile.ZipFile, data: Data, ledger: Ledger) -> Members:
@@ -51,7 +60,7 @@ def _zip_members(archive: zipfile.ZipFile, data: Data, ledger: Ledger) -> Member
 def _zip_content(entry: zipfile.ZipInfo, data: Data, ledger: Ledger) -> bytes:
     """By the local header, so that sizes that lie cost nothing."""
     header = bytes(data[entry.header_offset : entry.header_offset + _ZIP_LOCAL.size])
-    if len(header) < _ZIP_LOCAL.size or header[:4] != b"PK\x03\x04":
+    if len(header) < _ZIP_LOCAL.size or header[:4] != _ZIP_BEGIN:
         raise UnreadableError("its header is not where the directory says")
     if entry.flag_bits & _ENCRYPTED:
         raise UnreadableError("it is encrypted")

@@ -26,7 +26,7 @@ def _members(data: Data, base: int, length: int, ledger: Ledger) -> Members:
         tree = json.loads(bytes(data[_SIZES.size : _SIZES.size + length]))
     except (ValueError, RecursionError) as error:
         raise UnreadableError(f"the header of the asar archive is damaged: {error}") from error
-    yield "header", bytes(data[:base])
+    yield "header", bytes(data[_SIZES.size : _SIZES.size + length])
     for path, node in _files(tree, "", 0):
         if node.get("unpacked") or "link" in node:
             continue

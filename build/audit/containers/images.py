@@ -4,6 +4,7 @@ import os
 import re
 import struct
 import tempfile
+import zlib
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -17,38 +18,65 @@ from build.progress import Step
 from build.tools import sevenzip, unsquashfs
 
 _SQUASHFS: Final = struct.Struct("<4sIIIIHHHHHH")
-_SEVEN_ZIP: Final = (
-    ("7z", b"7z\xbc\xaf\x27\x1c"),
-    ("NSIS", b"\xef\xbe\xad\xdeNullsoftInst"),
-    ("cabinet", b"MSCF\x00\x00\x00\x00"),
-)
+_SEVEN_ZIP: Final = b"7z\xbc\xaf\x27\x1c"
+_NSIS: Final = b"\xef\xbe\xad\xdeNullsoftInst"
+_CABINET: Final = b"MSCF\x00\x00\x00\x00"
+_CABINET_VERSION: Final = b"\x03\x01"
 _SIZES: Final = re.compile(r"^Size = (\d+)$", re.MULTILINE)
 
 
 def claims(data: Data, ledger: Ledger) -> Iterator[Claim]:
-    """Every image in the data, from its first byte to the end of the data."""
-    found = _squashfs(data)
-    if found is not None:
-        yield Claim("squashfs", found, len(data), partial(_unpacked, data, found, ledger, _unpack_squashfs))
-        return
-    for kind, signature in _SEVEN_ZIP:
-        if (position := data.find(signature)) >= 0:
-            start = 0 if kind == "NSIS" else position
-            yield Claim(kind, start, len(data), partial(_unpacked, data, start, ledger, _unpack_7z))
+    """The first image in the data, from its first byte to the end of the data."""
+    for kind, find, unpack in (
+        ("squashfs", _squashfs, _unpack_squashfs),
+        ("7z", _seven_zip, _unpack_7z),
+        ("NSIS", _nsis, _unpack_7z),
+        ("cabinet", _cabinet, _unpack_7z),
+        ("disk image", _disk_image, _unpack_7z),
+    ):
+        start = find(data)
+        if start is not None:
+            yield Claim(kind, start, len(data), partial(_unpacked, data, start, ledger, unpack))
             return
-    if bytes(data[-512:-508]) == b"koly":
-        yield Claim("disk image", 0, len(data), partial(_unpacked, data, 0, ledger, _unpack_7z))
+
+
+def _places(data: Data, signature: bytes) -> Iterator[int]:
+    """Where a signature stands: programs that know a format have it in them, too, so the header is looked at."""
+    position = data.find(signature)
+    while position >= 0:
+        yield position
+        position = data.find(signature, position + 1)
+
+
+def _seven_zip(data: Data) -> int | None:
+    """``7zFormat.txt``: two bytes of version, then the checksum of the twenty bytes behind it."""
+    for start in _places(data, _SEVEN_ZIP):
+        head = bytes(data[start : start + 32])
+        if len(head) == 32 and zlib.crc32(head[12:]) == int.from_bytes(head[8:12], "little"):
+            return start
+    return None
+
+
+def _nsis(data: Data) -> int | None:
+    return 0 if data.find(_NSIS) >= 0 else None
+
+
+def _cabinet(data: Data) -> int | None:
+    places = _places(data, _CABINET)
+    return next((start for start in places if bytes(data[start + 24 : start + 26]) == _CABINET_VERSION), None)
+
+
+def _disk_image(data: Data) -> int | None:
+    return 0 if bytes(data[-512:-508]) == b"koly" else None
 
 
 def _squashfs(data: Data) -> int | None:
-    start = data.find(b"hsqs")
-    while start >= 0:
+    for start in _places(data, b"hsqs"):
         head = bytes(data[start : start + _SQUASHFS.size])
         if len(head) == _SQUASHFS.size:
             fields = _SQUASHFS.unpack(head)
             if fields[3] == 1 << fields[6] and fields[9:11] == (4, 0):
                 return start
-        start = data.find(b"hsqs", start + 1)
     return None
 
 

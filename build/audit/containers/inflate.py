@@ -15,6 +15,9 @@ from build.audit.limits import TooMuchError
 STEP: Final = 512
 """So many bytes are given to a decompressor at a time: of no format do they become more than some megabytes."""
 
+FIRST_STEP: Final = 64
+"""So many at the beginning: what came out before an error is kept, but not of the step that has the error."""
+
 ERRORS: Final = (zlib.error, lzma.LZMAError, zstandard.ZstdError, OSError, ValueError, EOFError, MemoryError)
 
 DECOMPRESSORS: Final[dict[str, Callable[[], Any]]] = {
@@ -55,7 +58,8 @@ def inflate(kind: str, data: Data, start: int, end: int, room: int) -> Inflated:
     size, position = 0, start
     try:
         while position < end and not decompressor.eof:
-            step = data[position : min(position + STEP, end)]
+            size_of_step = FIRST_STEP if position - start < STEP else STEP
+            step = data[position : min(position + size_of_step, end)]
             parts.append(decompressor.decompress(step))
             position += len(step)
             size += len(parts[-1])

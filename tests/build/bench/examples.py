@@ -1,5 +1,6 @@
 """A small run with round figures."""
 
+from build.bench.plan import App, Plan, Variant
 from build.bench.results import Build, Results, results_of
 
 TITLES = {
@@ -8,6 +9,13 @@ TITLES = {
     "pyinstaller-onedir": "PyInstaller onedir, eager",
     "nuitka": "Nuitka, ours",
 }
+APPS = {"app": "as shipped", "app-unchecked": "payload unchecked"}
+PLAN = Plan(
+    3,
+    1,
+    [Variant(key, title, ("program",), "/folder", listens_first=True) for key, title in TITLES.items()],
+    [App(key, title, ("program",)) for key, title in APPS.items()],
+)
 BUILDS = {
     "cpython-eager": Build(recovered="all of it"),
     "cpython": Build(recovered="all of it"),
@@ -30,6 +38,10 @@ def sample(health_s, first_token_s, *, tokens_per_s=50_000, private=60_000_000, 
     return fields if polls is None else {**fields, "health_polls_s": polls}
 
 
+def app_sample(ready_s):
+    return {"app_window_s": 0.9, "app_ready_s": ready_s, "app_token_s": ready_s + 0.1}
+
+
 def measured():
     return {
         "begun": "2026-11-21T09:00:00+00:00",
@@ -50,9 +62,11 @@ def measured():
             "cpython": [sample(0.08, 0.5, polls=[0.001] * 100)] * 3,
             "pyinstaller-onedir": [sample(0.52, 0.62, private=62_000_000)] * 3,
             "nuitka": [sample(0.07, 0.48, tokens_per_s=49_000, polls=[0.001] * 97 + [0.0062] * 3)] * 3,
+            "app": [app_sample(1.1), app_sample(1.2), app_sample(1.3)],
+            "app-unchecked": [app_sample(1.0)] * 3,
         },
     }
 
 
 def results(**reasons) -> Results:
-    return results_of(measured(), TITLES, BUILDS, reasons)
+    return results_of(measured(), PLAN, BUILDS, reasons)

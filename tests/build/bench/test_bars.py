@@ -3,7 +3,7 @@ import pytest
 from build.bench.bars import BARS, Bar, Verdict, judge
 from build.bench.measures import MEASURES
 from build.bench.samples import Figure
-from build.bench.variants import TITLES
+from build.bench.variants import APPS, TITLES
 
 
 def figures(**values):
@@ -33,5 +33,6 @@ def test_a_bar_is_met_missed_or_not_measured(bar, values, expected, verdict):
 
 def test_every_bar_is_about_something_that_is_measured():
     assert {bar.measure for bar in BARS} <= set(MEASURES)
-    assert {bar.against for bar in BARS if bar.against} <= set(TITLES)
+    assert {bar.against for bar in BARS if bar.against} <= {*TITLES, *APPS}
+    assert {bar.subject for bar in BARS} <= {*TITLES, *APPS}
     assert len({bar.key for bar in BARS}) == len(BARS)

@@ -9,7 +9,7 @@ import pytest
 from build.bench import __main__ as program
 from build.bench import variants
 from build.bench.measures import TAKEN, figures_of
-from build.bench.plan import Plan, Variant, read_plan
+from build.bench.plan import App, Plan, Variant, read_plan
 from build.bench.scenarios import Work
 from build.errors import BuildError
 from build.paths import ROOT
@@ -44,6 +44,6 @@ def test_a_variant_that_does_not_start_is_named(tmp_path):
 
 
 def test_a_plan_survives_the_way_to_the_program_that_measures(tmp_path):
-    plan = Plan(3, 9, [Variant("a", "A", ("x", "-y"), "/somewhere", False, "/payload")])
+    plan = Plan(3, 9, [Variant("a", "A", ("x", "-y"), "/somewhere", False, "/payload")], [App("b", "B", ("z",))])
     plan.write(tmp_path / "plan.json")
     assert read_plan(tmp_path / "plan.json") == plan

@@ -31,7 +31,7 @@ FIGURES = """\
 | vendor's code recovered | all of it | all of it | 9 of 9 modules | 0 of 9 modules |"""
 
 BARS = """\
-| bar for the compiled backend | limit | measured | verdict | reason |
+| bar | limit | measured | verdict | reason |
 |---|--:|--:|---|---|
 | spawn to `/health` against CPython source, eager, at most | 0.3 | 0.14 | met | |
 | spawn to `/health` against PyInstaller onedir, eager, at most | 0.28 | 0.13 | met | |
@@ -42,7 +42,16 @@ BARS = """\
 | size unpacked, at most | 60 MB | 52.0 MB | met | |
 | size as tar and zstd-19, at most | 16 MB | 14.0 MB | met | |
 | build time, cold, at most | 180 s | 120 s | met | |
-| build time, warm, at most | 45 s | 30.0 s | met | |"""
+| build time, warm, at most | 45 s | 30.0 s | met | |
+| start to ready against payload unchecked, at most | 1.1 | 1.20 | missed | |
+| start to the first token against payload unchecked, at most | 1.1 | 1.18 | missed | |"""
+
+APP_FIGURES = """\
+| measure | as shipped | payload unchecked |
+|---|--:|--:|
+| start to the window, ms | 900 (900, ±0.00) | 900 (900, ±0.00) |
+| start to ready, ms | 1,200 (1,100, ±50.0) | 1,000 (1,000, ±0.00) |
+| start to the first token, ms | 1,300 (1,200, ±50.0) | 1,100 (1,100, ±0.00) |"""
 
 
 def checkout(folder):
@@ -76,11 +85,17 @@ def test_the_documents_are_written_between_their_markers_only(tmp_path):
         assert "last time" not in text
         assert "Measured 2026-11-21 in 3 rounds on Example CPU, 2 cores" in text
     assert FIGURES in page
+    assert APP_FIGURES in page
     assert "| vendor's code recovered | all of it |" in readme
     assert "REST p50" not in readme
     written = json.loads((tmp_path / documents.FOLDER / "compiled.json").read_text(encoding="utf-8"))
     assert written == json.loads(json.dumps(as_json(results())))
-    assert [bar["key"] for bar in written["bars"] if bar["verdict"] == "missed"] == ["tokens-source", "health-p99"]
+    assert [bar["key"] for bar in written["bars"] if bar["verdict"] == "missed"] == [
+        "tokens-source",
+        "health-p99",
+        "payload-check-ready",
+        "payload-check-token",
+    ]
 
 
 def test_the_documents_of_this_checkout_have_their_markers():

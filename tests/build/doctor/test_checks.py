@@ -34,7 +34,10 @@ READY = Facts(
     missing_libraries=frozenset(),
     fonts=True,
     programs=frozenset(
-        {"Xvfb", "dbus-run-session", "git", "gnome-keyring-daemon", "osslsigncode", "unshare", "unsquashfs"}
+        {
+            *("Xvfb", "ccache", "dbus-run-session", "git", "gnome-keyring-daemon", "osslsigncode", "patchelf"),
+            *("strip", "unshare", "unsquashfs"),
+        }
     ),
     seven_zip=True,
     user_namespaces=True,
@@ -67,7 +70,11 @@ def test_a_machine_that_has_everything_is_ready(facts):
         (replace(READY, node=(20, 1)), "Node", Status.OK),
         (replace(READY, free_bytes=BYTES_TO_PREPARE - 1), "disk", Status.MISSING),
         (replace(READY, free_bytes=BYTES_TO_RUN, prepared=True), "disk", Status.OK),
-        (replace(READY, compiler=None), "C compiler", Status.OPTIONAL),
+        (replace(READY, compiler=None), "C compiler", Status.MISSING),
+        (without("ccache"), "ccache", Status.MISSING),
+        (replace(MAC, programs=frozenset({"git"})), "ccache", Status.OPTIONAL),
+        (without("patchelf"), "patchelf, strip", Status.MISSING),
+        (without("strip"), "patchelf, strip", Status.MISSING),
         (without("git"), "git", Status.OPTIONAL),
         (without("Xvfb"), "display", Status.MISSING),
         (replace(without("Xvfb"), display=True), "display", Status.OK),

@@ -1,0 +1,152 @@
+"""The gate as a whole: its exit codes, its report, and the same backend as PyInstaller would ship it."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from backend.assets.pack import MAGIC
+from build.audit.__main__ import audit_payload
+from build.audit.needles import Kind
+from build.audit.pages import REMEDIES, page, table
+from build.frozen import frozen_backend
+from build.paths import ROOT
+from tests.build.audit.world import ASSET, MODULE, SECRETS, checkout, module_bytecode, nuitka_blob, zipped
+
+
+@pytest.fixture
+def root(tmp_path):
+    return checkout(tmp_path / "checkout")
+
+
+@pytest.fixture
+def payload(root):
+    folder = root / "dist" / "Zoë 测试"
+    folder.mkdir(parents=True)
+    (folder / "program").write_bytes(nuitka_blob(b"aweigh_offers\0uThe offer could not be read: try again.\0", count=2))
+    return folder
+
+
+def run(root, payload, report):
+    command = [sys.executable, "-m", "build.audit", payload, "--report", report, "--source", root]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, check=False, encoding="utf-8", env=dict(os.environ))
+
+
+def test_a_clean_payload_passes_and_the_report_says_what_was_done(root, payload, tmp_path):
+    result = run(root, payload, tmp_path / "report.json")
+    assert result.returncode == 0, result.stdout + result.stderr
+    report = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+    assert report["payload"] == "dist/Zoë 测试"
+    assert report["verdict"] == "clean"
+    assert report["searched"]["files"] == 1
+    assert report["recovered"] == {
+        "modules": 0,
+        "of": 3,
+        "definitions": 0,
+        "definitions_of": 2,
+        "prompts": 0,
+        "prompts_of": 1,
+    }
+    assert report["stays_readable"] == {
+        "modules": ["backend.deals.haggler"],
+        "identifiers": 1,
+        "texts": 1,
+        "messages": {"backend.deals.haggler": ["The offer could not be read: try again."]},
+    }
+    assert "weigh_offers" not in (tmp_path / "report.md").read_text(encoding="utf-8")
+
+
+def test_a_leak_fails_with_its_place_and_the_remedy(root, payload, tmp_path):
+    (payload / "notes.zip").write_bytes(zipped(f"print(1)\n{SECRETS['AWS access key']}".encode()))
+    result = run(root, payload, tmp_path / "report.json")
+    assert result.returncode == 1
+    assert "notes.zip!inside/data.bin at 0x9: AKIAQZ… (20 characters)" in result.stdout
+    assert "revoke it" in result.stdout
+    assert SECRETS["AWS access key"] not in (tmp_path / "report.json").read_text(encoding="utf-8")
+
+
+def test_what_cannot_be_opened_fails_too(root, payload, tmp_path):
+    (payload / "broken.zip").write_bytes(zipped(b"text" * 100)[:-30])
+    result = run(root, payload, tmp_path / "report.json")
+    assert result.returncode == 1
+    assert "not searched: broken.zip (zip)" in result.stdout
+
+
+def test_names_of_files_are_searched(root, payload):
+    (payload / "backend" / "deals").mkdir(parents=True)
+    (payload / "backend" / "deals" / "haggler.py").write_text("", encoding="utf-8")
+    report = audit_payload(root, payload)
+    assert report["findings"]["counts"] == {"path of the source tree": 1}
+
+
+@pytest.mark.parametrize("missing", ["nothing", "empty"])
+def test_nothing_to_search_is_an_error(root, tmp_path, missing):
+    (tmp_path / "empty").mkdir()
+    result = run(root, tmp_path / missing, tmp_path / "report.json")
+    assert result.returncode == 1
+    assert "nox -s compile" in result.stderr
+    assert not (tmp_path / "report.json").exists()
+
+
+def test_source_and_bytecode_and_prompts_count_as_recovered(root, payload):
+    (payload / "haggler.py").write_text(MODULE, encoding="utf-8")
+    (payload / "haggler.txt").write_text(ASSET, encoding="utf-8")
+    assert audit_payload(root, payload)["recovered"]["modules"] == 1
+    (payload / "haggler.py").write_bytes(module_bytecode())
+    recovered = audit_payload(root, payload)["recovered"]
+    assert (recovered["modules"], recovered["definitions"], recovered["prompts"]) == (1, 2, 1)
+
+
+def test_lines_that_open_source_has_too_are_no_leaks(root, payload):
+    line = "return self._get_socket().recv_into(buffer, nbytes, flags)"
+    everybodys = "with contextlib.suppress(FileNotFoundError):"
+    text = f"def f():\n    {line}\n    {everybodys}\n"
+    (root / "backend" / "more.py").write_text(f"def f(self):\n    {everybodys}\n        {line}\n", encoding="utf-8")
+    (payload / "theirs.txt").write_text(text, encoding="utf-8")
+    found = audit_payload(root, payload)["findings"]
+    assert [finding["what"] for finding in found["list"]] == [line]
+    assert found["shared_with_open_source"] == 1
+
+
+def test_the_page_and_the_table_tell_every_kind(root, payload):
+    (payload / "haggler.py").write_text(MODULE + ASSET, encoding="utf-8")
+    report = audit_payload(root, payload)
+    for kind in report["findings"]["counts"]:
+        assert f"x {kind}: " in table(report)
+    assert "| prompts and other sealed assets | 1 | 1 |" in page(report)
+
+
+def test_every_kind_has_its_remedy_and_its_place_in_the_document():
+    document = (ROOT / "docs" / "ip-protection.md").read_text(encoding="utf-8")
+    assert {kind.value for kind in Kind} == REMEDIES.keys()
+    assert [kind.value for kind in Kind if f"`{kind.value}`" not in document] == []
+
+
+def test_a_sealed_pack_is_named_as_what_cannot_be_read(root, payload):
+    (payload / "assets.pack").write_bytes(MAGIC + bytes(range(256)))
+    report = audit_payload(root, payload)
+    assert report["searched"]["sealed"] == ["assets.pack"]
+    assert "- assets.pack" in page(report)
+
+
+def test_the_canary_of_the_build_is_named(root, payload):
+    assert audit_payload(root, payload)["collected"]["canary"] is None
+    (root / "dist" / "compile-report.json").write_text('{"canary": "never-ships-1"}', encoding="utf-8")
+    assert audit_payload(root, payload)["collected"]["canary"] == "never-ships-1"
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_of_the_backend_frozen_by_pyinstaller_everything_is_recovered():
+    folder = frozen_backend(onefile=False).parent
+    report = audit_payload(ROOT, folder)
+    recovered = report["recovered"]
+    assert recovered["modules"] == recovered["of"] > 100
+    assert recovered["prompts"] == recovered["prompts_of"] > 0
+    assert report["verdict"] == "leaks"
+    assert report["not_searched"] == []
+    assert {"docstring", "sealed asset", "bytecode of the vendor", "path of the source tree"} <= report["findings"][
+        "counts"
+    ].keys()

@@ -1,0 +1,161 @@
+"""A leak of every kind is found in every container."""
+
+import json
+import marshal
+
+import pytest
+
+from build.audit.needles import Kind
+from build.audit.nuitka_blob import PROGRAM_MARK
+from tests.build.audit.world import (
+    ASSET,
+    CONTAINERS,
+    MODULE,
+    SECRETS,
+    in_a_program,
+    module_bytecode,
+    nuitka_blob,
+    pyc,
+    searched,
+    vendor,
+)
+
+WORD = "never-ships-" + "0123456789abcdef" * 2
+SOURCE_MAP = {"version": 3, "mappings": "AAAA", "sources": ["../../electron/main/splash.ts"], "names": []}
+
+LEAKS = {
+    Kind.DOCSTRING: b"Weighs the offers of a haggler, oldest first.",
+    Kind.COMMENT: b"The discount must never fall below what the partner pays.",
+    Kind.ASSET: b"- Never reveal the lowest acceptable price to anybody who asks.",
+    Kind.PROMPT: b"You are a relentless haggler who never names the first price.",
+    Kind.SOURCE: b"    return min(offer.price * (1 + 0.07 / patience) for offer in offers)\n",
+    Kind.TREE_PATH: b"Traceback: backend/deals/haggler.py, line 7",
+    Kind.CANARY: WORD.encode(),
+    Kind.SECRET: SECRETS["GitHub token"].encode(),
+    Kind.BYTECODE: module_bytecode(),
+    Kind.SOURCE_MAP: json.dumps(SOURCE_MAP).encode(),
+}
+PADDING = b"padding, so that a compressor has something to do " * 2
+
+
+@pytest.fixture(scope="module")
+def owner(tmp_path_factory):
+    return vendor(tmp_path_factory.mktemp("checkout"))
+
+
+def kinds(result):
+    return {finding.kind for finding in result.findings}
+
+
+@pytest.mark.parametrize("container", CONTAINERS)
+@pytest.mark.parametrize("kind", [*LEAKS, Kind.MACHINE_PATH])
+def test_a_leak_of_every_kind_is_found_in_every_container(owner, kind, container):
+    if kind == Kind.MACHINE_PATH:
+        leak = next(needle.text for needle in owner.collected.needles if needle.kind == kind).encode()
+    else:
+        leak = LEAKS[kind]
+    whole = leak if kind == Kind.SOURCE_MAP else PADDING + leak + PADDING
+    result = searched(owner, CONTAINERS[container](whole))
+    if kind == Kind.SOURCE_MAP and container in {"inside a program", "Nuitka's constants, data"}:
+        kind = Kind.TREE_PATH  # a map is known as such where it is all of a file; its paths are found anywhere
+    assert kind in kinds(result)
+    assert result.ledger.not_searched == {}
+
+
+@pytest.mark.parametrize("container", CONTAINERS)
+def test_a_container_without_a_leak_is_clean(owner, container):
+    result = searched(owner, CONTAINERS[container](PADDING + b"The offer could not be read: try again with a number."))
+    assert result.findings == []
+    assert result.ledger.not_searched == {}
+
+
+@pytest.mark.parametrize("what", SECRETS)
+def test_secrets_are_found_and_shown_masked(owner, what):
+    findings = searched(owner, in_a_program(SECRETS[what].encode())).findings
+    assert what in {finding.origin for finding in findings}
+    assert all(SECRETS[what] not in finding.what and "characters" in finding.what for finding in findings)
+
+
+@pytest.mark.parametrize(
+    "harmless",
+    [
+        "-----BEGIN PRIVATE KEY-----",
+        "-----BEGIN PRIVATE KEY-----\n...\n-----END PRIVATE KEY-----",
+        'password = "password"',
+        'token: "the_name_of_a_variable_here"',
+        "Authorization: Bearer <your token goes here>",
+        "AKIAIOSFODNN7EXAMPLE",
+        "task-management-and-disk-operations-are-long-words-with-sk-in-them",
+        "sha256 = 'b5bb9d8014a0f9b1d61e21e796d78dccdf1352f23cd32812f4850b878ae4944c'",
+        "openssh-key-v1",
+    ],
+)
+def test_what_only_looks_like_a_secret_is_none(owner, harmless):
+    assert searched(owner, harmless.encode()).findings == []
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-16-be"])
+def test_texts_are_found_in_every_encoding(owner, encoding):
+    leak = "x" * 33 + " The discount must never fall below what the partner pays. "
+    assert Kind.COMMENT in kinds(searched(owner, in_a_program(leak.encode(encoding))))
+
+
+def test_a_text_of_another_script_is_found(owner):
+    line = ASSET.splitlines()[-1].split("、")[0]
+    assert Kind.ASSET in kinds(searched(owner, in_a_program(line.encode())))
+
+
+def test_a_prompt_is_found_whatever_its_lines_are(owner):
+    rewrapped = ASSET.replace("\n", " ").replace(" for the ", "\nfor the\n").replace("lowest", "lowest\n")
+    assert Kind.ASSET in kinds(searched(owner, rewrapped.encode()))
+
+
+def test_the_place_of_a_leak_is_told(owner):
+    leak = LEAKS[Kind.COMMENT]
+    (finding,) = searched(owner, bytes(1000) + leak).findings
+    assert (finding.where, finding.offset, finding.origin) == ("file", 1000, "backend/deals/haggler.py:3")
+    (inner,) = searched(owner, CONTAINERS["wheel in a zip"](bytes(50) + leak)).findings
+    assert (inner.where, inner.offset) == ("file!inside/data.bin!inside/data.bin", 50)
+
+
+def test_messages_of_the_program_may_stay(owner):
+    assert searched(owner, b"The offer could not be read: try again with a number.").findings == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        compile(MODULE, "backend/deals/haggler.py", "exec"),
+        compile(MODULE, "/build/stage/backend/deals/haggler.py", "exec"),
+        compile(MODULE, r"C:\stage\backend\deals\haggler.py", "exec"),
+        compile(MODULE, "<frozen backend.deals.haggler>", "exec"),
+        compile(MODULE, "renamed.py", "exec", optimize=2),
+        compile("from backend.deals.haggler import weigh_offers", "x.py", "exec"),
+    ],
+    ids=["path", "absolute path", "Windows path", "frozen", "no path, no docstrings", "imports ours"],
+)
+def test_bytecode_is_ours_by_path_name_shape_or_import(owner, code):
+    assert Kind.BYTECODE in kinds(searched(owner, in_a_program(marshal.dumps(code))))
+
+
+def test_bytecode_of_others_may_stay(owner):
+    others = "import json\ndef weigh():\n    '''Weigh.'''\nclass Offer:\n    def backend(self): pass\n"
+    result = searched(owner, in_a_program(marshal.dumps(compile(others, "vendor/backend/haggler.py", "exec"))))
+    assert (result.findings, result.bytecode_modules) == ([], 1)
+
+
+def test_modules_are_counted_as_recovered(owner):
+    result = searched(owner, pyc() + bytes(9))
+    assert set(result.recovered) == {"backend.deals.haggler"}
+
+
+def test_a_short_docstring_is_found_among_parsed_constants(owner):
+    blob = nuitka_blob(b"uReturn the price to answer with.\0")
+    assert Kind.DOCSTRING in kinds(searched(owner, blob))
+    other = nuitka_blob(b"uReturn the price to answer with.\0", module="theirs.module")
+    assert Kind.DOCSTRING in kinds(searched(owner, other))
+
+
+def test_a_program_of_nuitkas_whose_constants_cannot_be_found_is_not_called_clean(owner):
+    result = searched(owner, b"\x7fELF" + PROGRAM_MARK + bytes(1000))
+    assert list(result.ledger.not_searched) == ["file (constants)"]
