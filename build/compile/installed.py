@@ -3,6 +3,7 @@
 import importlib.util
 import json
 import sys
+from importlib.machinery import ModuleSpec
 from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,7 @@ def look(folders: list[str], modules: list[str]) -> dict[str, Any]:
     }
 
 
-def _spec(name: str) -> Any:
+def _spec(name: str) -> ModuleSpec | None:
     try:
         return importlib.util.find_spec(name)
     except ModuleNotFoundError:

@@ -44,7 +44,7 @@ class NuitkaPluginOwnCode(NuitkaPluginBase):  # type: ignore[misc]
         with self._found.open("ab") as file:
             file.write(b".")
 
-    def onFrozenModuleBytecode(self, module_name: object, is_package: bool, bytecode: CodeType) -> CodeType:  # noqa: FBT001, N802
+    def onFrozenModuleBytecode(self, module_name: object, is_package: bool, bytecode: CodeType) -> CodeType:  # noqa: N802
         """Note the size of a module that stays bytecode."""
         del is_package
         self._bytes[str(module_name)] = len(marshal.dumps(bytecode))

@@ -12,6 +12,7 @@ TABLE: Final = "tool.armature.compile"
 OWN_PACKAGE: Final = "backend"
 _DOTTED: Final = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*")
 _HIDDEN: Final = re.compile(rf"{_DOTTED.pattern}(\.\*)?")
+_PATTERN: Final = re.compile(r"[A-Za-z_]\w*(\.[\w*]+)*")
 _DISTRIBUTION: Final = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")
 
 
@@ -34,7 +35,7 @@ class Settings:
         modules: hidden imports; ``name.*`` is a package with everything in it.
         data: files and folders to put into the program's folder.
         metadata: distributions whose version or entry points are asked for at run time.
-        exclude: modules and packages to leave out, with everything in them.
+        exclude: modules and packages to leave out, with everything in them; below the top level with ``*``.
         sealed: patterns of the assets that go into the sealed pack.
     """
 
@@ -77,8 +78,8 @@ def parse_settings(table: dict[str, Any]) -> Settings:
     lists = {name: _texts(name, table.get(name, [])) for name in known}
     for name in ("plugins", "packages"):
         _all_match(name, lists[name], re.compile(r"[A-Za-z_]\w*"), "an importable package at the top level")
-    for name in ("compiled", "exclude"):
-        _all_match(name, lists[name], _DOTTED, "a module by its dotted name")
+    _all_match("compiled", lists["compiled"], _DOTTED, "a module by its dotted name")
+    _all_match("exclude", lists["exclude"], _PATTERN, "a module by its dotted name, in which `*` stands for anything")
     _all_match("modules", lists["modules"], _HIDDEN, "a module by its dotted name, or a package as `name.*`")
     _all_match("metadata", lists["metadata"], _DISTRIBUTION, "a distribution")
     if OWN_PACKAGE in {*lists["plugins"], *lists["packages"]}:
