@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 
+from build.compile.build import compile_backend
 from build.display import display_environ
 from build.doctor.checks import FOR_TESTS
 from build.package.app import PRODUCT_EDITION, TEST_EDITION, package_app
@@ -44,7 +45,7 @@ def packaged_e2e_parts(bench: Workbench, rest: list[str]) -> Iterator[list[Part]
     Raises:
         BuildError: the app cannot be packed.
     """
-    product, inspectable = package_app(bench, PRODUCT_EDITION, TEST_EDITION)
+    product, inspectable = package_app(bench, compile_backend(bench).folder, PRODUCT_EDITION, TEST_EDITION)
     apps = {"PRODUCT_APP": str(product.executable), "PACKAGED_APP": str(inspectable.executable)}
     with _playwright(bench, "playwright, packaged", ["packaged", "package"], rest, apps) as playwright:
         yield [playwright]

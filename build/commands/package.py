@@ -2,6 +2,7 @@
 
 import argparse
 
+from build.compile.build import compile_backend
 from build.doctor.checks import FOR_DEV
 from build.errors import BuildError
 from build.package.app import PRODUCT_EDITION, package_app, tell
@@ -15,7 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace, rest: list[str]) -> int:
-    """Pack the app; print where it is."""
+    """Compile what has changed, then pack the app; print where it is."""
     del rest
     if not options.dir:
         raise BuildError(
@@ -23,7 +24,8 @@ def run(options: argparse.Namespace, rest: list[str]) -> int:
             "This version packs the unpacked app only, not the installers that electron-builder.json names.",
             "Run `nox -s package -- --dir`.",
         )
-    (app,) = package_app(prepare(FOR_DEV), PRODUCT_EDITION)
+    bench = prepare(FOR_DEV)
+    (app,) = package_app(bench, compile_backend(bench).folder, PRODUCT_EDITION)
     tell(app)
     print(app.folder.relative_to(ROOT))
     return 0

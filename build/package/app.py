@@ -25,7 +25,6 @@ from build.workbench import Workbench
 
 STRUCTURE: Final = ROOT / "electron-builder.json"
 PRODUCT: Final = ROOT / "product.json"
-BACKEND: Final = ROOT / "dist" / "backend"
 OUT: Final = ROOT / "out"
 
 
@@ -96,8 +95,8 @@ class Job:
         return Path(f"{name}.exe" if self.target == "win32-x64" else f"{name}.app/Contents/MacOS/{name}")
 
 
-def package_app(bench: Workbench, *editions: Edition, backend: Path = BACKEND) -> list[PackagedApp]:
-    """Pack the shell and a compiled backend for this machine, once for each edition.
+def package_app(bench: Workbench, backend: Path, *editions: Edition) -> list[PackagedApp]:
+    """Pack the shell and the folder of a compiled backend for this machine, once for each edition.
 
     Raises:
         BuildError: the backend is missing or does not fit, a step failed, or what came out is not as asked.

@@ -4,10 +4,11 @@ import type { Options } from './support/app';
 
 const results = path.resolve(import.meta.dirname, '../../dist/e2e');
 
-/** Tests of what only a source tree has carry this tag. */
+/** Tests of what only one of the two has carry its tag. */
 const SOURCE_ONLY = /@source/;
+const PACKAGED_ONLY = /@packaged/;
 
-/** Tests of what only a packed app has. */
+/** Tests on the product itself, which are driven in another way. */
 const OF_THE_PACKAGE = 'package/**';
 
 export default defineConfig<Options>({
@@ -22,7 +23,7 @@ export default defineConfig<Options>({
   outputDir: path.join(results, 'artifacts'),
   // The command says which: `nox -s e2e` runs the first, `nox -s e2e -- --packaged` the other two.
   projects: [
-    { name: 'source', testIgnore: OF_THE_PACKAGE, use: { target: 'source' } },
+    { name: 'source', testIgnore: OF_THE_PACKAGE, grepInvert: PACKAGED_ONLY, use: { target: 'source' } },
     { name: 'packaged', testIgnore: OF_THE_PACKAGE, grepInvert: SOURCE_ONLY, use: { target: 'packaged' } },
     { name: 'package', testMatch: OF_THE_PACKAGE },
   ],

@@ -59,6 +59,13 @@ async function policyOf(app: RunningApp): Promise<Map<string, string[]>> {
   );
 }
 
+/** The fuses of a program of Electron's: behind a sentinel, a byte with the version of the wire and one with its length. */
+function fuseWire(program: string): Buffer {
+  const content = readFileSync(program);
+  const wire = content.indexOf('dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX') + 32;
+  return content.subarray(wire + 2, wire + 2 + (content[wire + 1] ?? 0));
+}
+
 test('1 only secure content is loaded', async ({ app }) => {
   const requested = await app.window.evaluate(() => [
     location.href,
@@ -339,6 +346,17 @@ test('18 files are served by the app scheme only, and only those of the bundle',
     ];
   });
   expect(answers).toEqual(['refused', 'refused', 'refused', 'refused', 'refused', 'served']);
+});
+
+test('19 the fuses of the packed app are set', { tag: '@packaged' }, () => {
+  const off = '0'.charCodeAt(0);
+  const on = '1'.charCodeAt(0);
+  // In the order of the wire: run as Node, encrypt cookies, NODE_OPTIONS, --inspect, ASAR integrity, only ASAR, snapshot.
+  const asked = [off, on, off, off, on, on, off];
+  expect([...fuseWire(process.env['PRODUCT_APP'] ?? '').subarray(0, asked.length)]).toEqual(asked);
+  // What the other tests drive is the same app, with the debugger's fuse turned.
+  asked[3] = on;
+  expect([...fuseWire(process.env['PACKAGED_APP'] ?? '').subarray(0, asked.length)]).toEqual(asked);
 });
 
 test('20 the page sees two functions of the shell and nothing of Electron', async ({ app }) => {

@@ -3,21 +3,14 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { _electron, test as base, expect } from '@playwright/test';
-import type { ElectronApplication, Locator, Page } from '@playwright/test';
-import type { RequestArguments, RequestName, RequestResults } from '../../../electron/shared/ipc';
-import { backendOf, processesOfApp, survivors } from './census';
+import type { ElectronApplication, Page } from '@playwright/test';
+import { processesOfApp, survivors } from './census';
+import { AppWindow, PATIENCE_MS } from './window';
 
 export { expect } from '@playwright/test';
+export { PATIENCE_MS, type Bridge } from './window';
 
 const root = path.resolve(import.meta.dirname, '../../..');
-
-/** The time that anything may take on a slow shared machine before it counts as broken. */
-export const PATIENCE_MS = 30_000;
-
-/** What the preload puts into the page, without its types: for tests that break them on purpose. */
-export interface Bridge {
-  shell: { request: (name: string, ...args: unknown[]) => Promise<unknown> };
-}
 
 /** The source tree, or the packed app: one that differs from the product by the debugger's fuse alone. */
 export type Target = 'source' | 'packaged';
@@ -33,13 +26,14 @@ export interface LaunchOptions {
   env?: Record<string, string>;
 }
 
-export class RunningApp {
+export class RunningApp extends AppWindow {
   private constructor(
     readonly electron: ElectronApplication,
-    readonly window: Page,
-    /** Holds the profile (`profile/`) and, where the test wants one, a workspace (`workspace/`). */
-    readonly folder: string,
-  ) {}
+    window: Page,
+    folder: string,
+  ) {
+    super(window, folder);
+  }
 
   static async launch(
     target: Target,
@@ -61,67 +55,13 @@ export class RunningApp {
       chromiumSandbox: true,
     });
     const window = await electron.firstWindow({ timeout: PATIENCE_MS });
-    window.setDefaultTimeout(PATIENCE_MS);
     return new RunningApp(electron, window, folder);
   }
 
-  get pid(): number {
+  override get pid(): number {
     const pid = this.electron.process().pid;
     if (pid === undefined) throw new Error('the app has no process');
     return pid;
-  }
-
-  get backendPid(): number {
-    const backend = backendOf(this.pid);
-    if (backend === null) throw new Error('no backend runs');
-    return backend.pid;
-  }
-
-  get thread(): Locator {
-    return this.window.getByRole('log', { name: 'Conversation messages' });
-  }
-
-  get answers(): Locator {
-    return this.thread.getByRole('article', { name: 'Assistant' });
-  }
-
-  get composer(): Locator {
-    return this.window.getByRole('textbox', { name: 'Message' });
-  }
-
-  button(name: string | RegExp): Locator {
-    return this.window.getByRole('button', { name, exact: typeof name === 'string' });
-  }
-
-  /** Asks the main process through the bridge that the page has. */
-  request<N extends RequestName>(name: N, ...args: RequestArguments<N>): Promise<RequestResults[N]> {
-    return this.window.evaluate(
-      ({ name, args }) => (globalThis as unknown as Bridge).shell.request(name, ...args) as Promise<RequestResults[N]>,
-      { name, args: args },
-    );
-  }
-
-  async setTheme(theme: 'light' | 'dark'): Promise<void> {
-    await this.request('preferences:set', { theme });
-    await expect(this.window.locator('html')).toHaveAttribute('data-mantine-color-scheme', theme);
-  }
-
-  async untilReady(): Promise<void> {
-    await expect(this.window.getByTestId('backend-state')).toHaveAttribute('data-state', 'ready', {
-      timeout: PATIENCE_MS,
-    });
-  }
-
-  async ask(question: string): Promise<void> {
-    await this.composer.fill(question);
-    await this.composer.press('Enter');
-  }
-
-  /** Waits until the last answer is whole. */
-  async untilAnswered(): Promise<Locator> {
-    const answer = this.answers.last();
-    await expect(answer).toHaveAttribute('aria-busy', 'false', { timeout: 2 * PATIENCE_MS });
-    return answer;
   }
 
   /** Quits as a user would, and sees to it that nothing is left running. */
@@ -144,7 +84,7 @@ export function newWorkspace(folder: string): string {
   return workspace;
 }
 
-function stringsOnly(env: NodeJS.ProcessEnv): Record<string, string> {
+export function stringsOnly(env: NodeJS.ProcessEnv): Record<string, string> {
   return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 

@@ -82,6 +82,15 @@ describe('a start', () => {
     expect(effects).toContain('kill');
   });
 
+  it('fails, and stays so, when it turns out that the backend must not run', () => {
+    const trouble = { kind: 'payload-forged' } as const;
+    const refused = play().started().healthy().then({ type: 'refused', trouble });
+    expect(refused.last).toMatchObject({ verdict: 'refused', machine: { state: 'failed', trouble, port: null } });
+    expect(refused.effects).toContain('kill');
+    refused.exits(null, 'SIGKILL');
+    expect(refused.machine).toMatchObject({ state: 'failed', trouble, alive: false, due: {} });
+  });
+
   it('that takes too long is ended and counts as a crash', () => {
     const slow = play().started().fires('start-limit');
     expect(slow.last).toMatchObject({ verdict: 'killed-slow-start', effects: [{ type: 'kill' }] });

@@ -195,6 +195,18 @@ describe('a stop', () => {
     const trial = new Trial('good');
     await trial.supervisor.stop();
     expect(trial.supervisor.status.state).toBe('stopped');
+    expect(existsSync(trial.reportFile)).toBe(false);
+  });
+
+  it('is final for a backend that must not run', async () => {
+    const trial = new Trial('good');
+    await trial.reaches('healthy');
+    const { pid } = trial.report;
+    trial.supervisor.refuse({ kind: 'payload-forged' });
+    expect(trial.supervisor.status).toMatchObject({ state: 'failed', connection: null });
+    expect(trial.supervisor.status.problem).toMatchObject({ code: 'payload-forged', canRestart: false });
+    await until(() => !isAlive(pid));
+    expect(trial.supervisor.status.state).toBe('failed');
   });
 });
 
