@@ -18,7 +18,7 @@ from build.package.identity import Signer, describe_identity, signer
 from build.package.manifest import MANIFEST, SIGNATURE, write_manifest
 from build.paths import ROOT, WORK
 from build.platforms import Target, electron_executable, this_system, this_target
-from build.process import Command, run_quietly
+from build.process import Command, capture, run_quietly
 from build.progress import Step, say, step
 from build.tools import electron_builder
 from build.workbench import Workbench
@@ -134,7 +134,7 @@ def _package(job: Job) -> PackagedApp:
     shutil.rmtree(edition.work, ignore_errors=True)
     keys = signer(job.bench.python, edition.work, job.product["payloadKeys"], release=not edition.inspectable)
     with keys as key, step(f"Packing the app into {edition.output.relative_to(ROOT)}") as current:
-        _stage(edition.work / "app", package_manifest(job.product, test_key=key.test_key))
+        _stage(job, package_manifest(job.product, test_key=key.test_key))
         packed = _pack(job, current)
         require_contents(packed, job.backend)
         manifest = _seal(packed, job, key, current)
@@ -145,10 +145,12 @@ def _package(job: Job) -> PackagedApp:
     return PackagedApp(final, final / job.program, manifest)
 
 
-def _stage(folder: Path, manifest: Mapping[str, Any]) -> None:
+def _stage(job: Job, manifest: Mapping[str, Any]) -> None:
+    folder = job.edition.work / "app"
     folder.mkdir(parents=True)
     (folder / "package.json").write_text(json.dumps(manifest, indent=2, ensure_ascii=False), encoding="utf-8")
     shutil.copytree(OUT, folder / "out")
+    capture([job.bench.python, "-m", "build.package.licenses", folder / "out" / "renderer" / "licenses.json"])
 
 
 def _pack(job: Job, current: Step) -> Path:
