@@ -10,11 +10,17 @@ from backend.logs import LEVELS
 
 @dataclass(frozen=True, slots=True)
 class Arguments:
-    """What was asked for on the command line."""
+    """What was asked for on the command line.
+
+    Attributes:
+        log_level: the least that is logged.
+        version: whether only to say what this program is.
+        self_check: the modules to import in a check of the installation; None for no check.
+    """
 
     log_level: str
     version: bool
-    self_check: bool
+    self_check: tuple[str, ...] | None
 
 
 class _Parser(argparse.ArgumentParser):
@@ -35,6 +41,7 @@ def parse_arguments(arguments: list[str]) -> Arguments:
     parser = _Parser(prog="backend", add_help=False, allow_abbrev=False)
     parser.add_argument("--log-level", choices=LEVELS, default="info")
     parser.add_argument("--version", action="store_true")
-    parser.add_argument("--self-check", action="store_true")
+    parser.add_argument("--self-check", nargs="*", metavar="MODULE")
     options = parser.parse_args(arguments)
-    return Arguments(log_level=options.log_level, version=options.version, self_check=options.self_check)
+    modules = None if options.self_check is None else tuple(options.self_check)
+    return Arguments(log_level=options.log_level, version=options.version, self_check=modules)

@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from collections.abc import Sequence
 
 from backend.assets.door import refuse_unusable_assets
 from backend.errors import BackendError
@@ -36,8 +37,8 @@ def boot(arguments: list[str], events: EventWriter) -> None:
     if options.version:
         events.version(product().id, product().version)
         return
-    if options.self_check:
-        _check_installation(events)
+    if options.self_check is not None:
+        _check_installation(events, options.self_check)
         return
     job_object.enter()
     stop = Stop()
@@ -55,10 +56,10 @@ def boot(arguments: list[str], events: EventWriter) -> None:
         lock.release()
 
 
-def _check_installation(events: EventWriter) -> None:
+def _check_installation(events: EventWriter, modules: Sequence[str]) -> None:
     from backend.server.self_check import self_check  # noqa: PLC0415 - a start has no use for it
 
-    if not self_check(events):
+    if not self_check(events, modules):
         raise BackendError(
             "installation-broken", "This installation lacks something that it needs.", "Install the program again."
         )

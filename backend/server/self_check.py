@@ -7,11 +7,11 @@ data directory.
 
 import importlib
 import multiprocessing
-import pkgutil
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from importlib.metadata import version
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -26,6 +26,7 @@ _KEYCHAINS: Final = {
     "darwin": ("keyring.backends.macOS", "keyring.backends.macOS.api"),
     "win32": ("keyring.backends.Windows", "win32ctypes.pywin32.win32cred"),
 }
+_ROOTS: Final = ("backend.server.compose", "backend.server.gate", "backend.server.http_server")
 _HASHED_CERTIFICATE: Final = re.compile(r"[0-9a-f]{8}\.\d+")
 
 
@@ -42,9 +43,14 @@ class _WrongError(Exception):
     """A part is there and is not as it should be."""
 
 
-def self_check(events: EventWriter) -> bool:
-    """Try every part, tell the outcome in one event, and return whether all is well."""
-    checks = [_outcome(name, check) for name, check in CHECKS.items()]
+def self_check(events: EventWriter, modules: Sequence[str]) -> bool:
+    """Try every part, tell the outcome in one event, and return whether all is well.
+
+    Args:
+        events: where the outcome is told.
+        modules: names of modules of this program that have to be importable, too.
+    """
+    checks = [_outcome(name, check) for name, check in _checks(modules).items()]
     ok = all(check.ok for check in checks)
     events.self_check(ok, [asdict(check) for check in checks])
     return ok
@@ -105,26 +111,22 @@ def _keyring() -> str:
 
 
 def _providers() -> str:
-    from backend import providers
+    from backend.providers.model import ProviderConfig
     from backend.providers.registry import PROVIDERS
 
-    names = {found.name for found in pkgutil.walk_packages(providers.__path__, f"{providers.__name__}.")}
-    names |= {type(provider).__module__ for provider in PROVIDERS.values()}
-    for name in names:
+    for provider in PROVIDERS.values():
+        provider.client(ProviderConfig("https://localhost/v1", "any"))
+    return ", ".join(PROVIDERS)
+
+
+def _modules(names: Sequence[str]) -> str:
+    """Import the modules that everything else hangs on, and those that were named: a program cannot list its own."""
+    own = __name__.partition(".")[0]
+    for name in (*_ROOTS, *names):
+        if name.partition(".")[0] != own:
+            raise _WrongError(f"{name} is no module of this program")
         importlib.import_module(name)
-    return f"{len(names)} modules of {len(PROVIDERS)} providers"
-
-
-def _modules() -> str:
-    import backend
-
-    found = pkgutil.walk_packages(backend.__path__, f"{backend.__name__}.")
-    names = [module.name for module in found if not module.name.endswith(".__main__")]
-    if __name__ not in names:
-        raise _WrongError("the modules of this program cannot be listed")
-    for name in names:
-        importlib.import_module(name)
-    return f"{len(names)} modules"
+    return f"{len(names)} that were named, and all that the port needs"
 
 
 def _engine() -> str:
@@ -207,19 +209,20 @@ def _own_code() -> str:
     return f"{len(modules)} modules in C"
 
 
-CHECKS: Final[dict[str, Callable[[], str]]] = {
-    "json": _json,
-    "bisect": _bisect,
-    "zstandard": _zstandard,
-    "sqlite": _sqlite,
-    "keyring": _keyring,
-    "providers": _providers,
-    "modules": _modules,
-    "engine": _engine,
-    "tls": _tls,
-    "time-zones": _time_zones,
-    "multiprocessing": _multiprocessing,
-    "assets": _assets,
-    "own-code": _own_code,
-}
-"""Every check by its name; the last one looks at what the others have imported."""
+def _checks(modules: Sequence[str]) -> dict[str, Callable[[], str]]:
+    """Every check by its name; the last one looks at what the others have imported."""
+    return {
+        "json": _json,
+        "bisect": _bisect,
+        "zstandard": _zstandard,
+        "sqlite": _sqlite,
+        "keyring": _keyring,
+        "providers": _providers,
+        "modules": partial(_modules, modules),
+        "engine": _engine,
+        "tls": _tls,
+        "time-zones": _time_zones,
+        "multiprocessing": _multiprocessing,
+        "assets": _assets,
+        "own-code": _own_code,
+    }

@@ -11,6 +11,7 @@ from build.workbench import Workbench
 
 PAYLOAD: Final = ROOT / "dist" / "backend"
 REPORT: Final = ROOT / "dist" / "ip-audit.json"
+APP_REPORT: Final = ROOT / "dist" / "ip-audit-app.json"
 
 
 def audit_command(bench: Workbench, payload: Path = PAYLOAD, report: Path = REPORT) -> Command:

@@ -70,26 +70,30 @@ class Search:
         self._told: set[tuple[str, Kind, str]] = set()
 
     def tree(self, payload: Path, progress: Callable[[str], None]) -> Result:
-        """Search a file, or all files below a folder, links left out; their names, too."""
-        paths = sorted(path for path in payload.rglob("*") if path.is_file()) if payload.is_dir() else [payload]
+        """Search a file, or all below a folder: the files, all names, and where links lead."""
+        paths = sorted(payload.rglob("*")) if payload.is_dir() else [payload]
         top = payload if payload.is_dir() else payload.parent
-        names = [path.relative_to(top).as_posix() for path in paths]
-        self._texts("(names of files)", "\n".join(names).encode("utf-8", "replace"), 0)
-        for path, name in zip(paths, names, strict=True):
+        for path in paths:
+            name = _printable(path.relative_to(top).as_posix())
+            self._name(name)
             if path.is_symlink():
-                continue
-            progress(f"{self.result.files} of {len(paths)} files, {name}")
-            self.file(path, name)
+                self._texts(f"{name} (where it leads)", _printable(str(path.readlink())).encode(), 0)
+            elif path.is_file():
+                progress(f"{self.result.files} of {len(paths)} files, {name}")
+                self.file(path, name)
         return self.result
 
     def file(self, path: Path, name: str) -> None:
         """Search one file."""
-        size = path.stat().st_size
-        self.result.files += 1
-        self.result.size += size
-        if size:
-            with path.open("rb") as file, closing(mmap(file.fileno(), 0, access=ACCESS_READ)) as data:
-                self.data(data, name, 0)
+        try:
+            size = path.stat().st_size
+            self.result.files += 1
+            self.result.size += size
+            if size:
+                with path.open("rb") as file, closing(mmap(file.fileno(), 0, access=ACCESS_READ)) as data:
+                    self.data(data, name, 0)
+        except OSError as error:
+            self._not_searched(name, f"it cannot be read: {error.strerror}")
 
     def data(self, data: Data, where: str, depth: int) -> None:
         """Search bytes, and what is inside them."""
@@ -98,11 +102,10 @@ class Search:
             return
         if (source := mapped_source(data, self._vendor.shell_paths)) is not None:
             self._tell(Finding(where, 0, Kind.SOURCE_MAP, "a source map of the shell", source))
-        rest: list[tuple[int, int]] = [(0, len(data))]
-        for claim in self._claims(ARCHIVES, data, where):
-            if self._open(claim, where, depth):
-                rest = [part for span in rest for part in _outside(span, claim)]
-        for start, end in rest:
+        unpacked = [
+            span for claim in self._claims(ARCHIVES, data, where) for span in self._open(claim, data, where, depth)
+        ]
+        for start, end in _between(unpacked, len(data)):
             self._plain(data if (start, end) == (0, len(data)) else bytes(data[start:end]), where, start, depth)
 
     def _plain(self, data: Data, where: str, base: int, depth: int) -> None:
@@ -113,7 +116,7 @@ class Search:
         self._bytecode(where, data, base)
         self._constants(where, data, base)
         for claim in self._claims(STREAMS, data, where):
-            self._open(claim, where, depth, base)
+            self._open(claim, data, where, depth, base)
 
     def _claims(self, formats: Iterable[object], data: Data, where: str) -> Iterator[Claim]:
         for container in formats:
@@ -124,27 +127,33 @@ class Search:
             except Exception as error:  # noqa: BLE001 - bytes that no reader of ours foresaw are told, not followed
                 self._not_searched(where, f"its containers cannot be told apart: {error!r}")
 
-    def _open(self, claim: Claim, where: str, depth: int, base: int = 0) -> bool:
-        """Search what is in a container; whether all of it could be read."""
+    def _open(self, claim: Claim, data: Data, where: str, depth: int, base: int = 0) -> list[tuple[int, int]]:
+        """Search what is in a container; the parts of the data that need no other search."""
         ledger = self.result.ledger
         ledger.count(claim.kind)
-        names = []
+        spans = []
         try:
-            for name, content in claim.unpack():
+            for member in claim.unpack():
                 ledger.room()
-                ledger.take(len(content))
-                names.append(name)
+                ledger.take(len(member.content))
+                name = _printable(member.name)
                 at = f"{where}!{name}" if claim.kind != name else f"{where}!{name}@{base + claim.start:#x}"
-                self.data(content, at, depth + 1)
+                self._name(at, name)
+                self.data(member.content, at, depth + 1)
+                spans.append((member.start, member.end))
         except (TooMuchError, UnreadableError) as error:
             self._not_searched(f"{where} ({claim.kind})", str(error))
-            return False
         except Exception as error:  # noqa: BLE001 - as above
             self._not_searched(f"{where} ({claim.kind})", f"it cannot be read: {error!r}")
-            return False
-        finally:
-            self._texts(f"{where} (names in it)", "\n".join(names).encode("utf-8", "replace"), 0)
-        return True
+        else:
+            if claim.whole:
+                self._texts(where, bytes(data[claim.start : claim.end]), claim.start)
+                return [(claim.start, claim.end)]
+        return spans
+
+    def _name(self, where: str, name: str | None = None) -> None:
+        """Search the name of a thing, too."""
+        self._texts(f"{where} (its name)", (name or where).encode(), 0)
 
     def _texts(self, where: str, data: Data, base: int) -> None:
         for offset, needle in self._matcher.find(data):
@@ -207,7 +216,17 @@ class Search:
         self.result.ledger.not_searched.setdefault(where, why)
 
 
-def _outside(span: tuple[int, int], claim: Claim) -> list[tuple[int, int]]:
-    start, end = span
-    parts = [(start, min(end, claim.start)), (max(start, claim.end), end)]
-    return [(first, last) for first, last in parts if first < last]
+def _between(spans: Iterable[tuple[int, int]], size: int) -> Iterator[tuple[int, int]]:
+    """What is left of so many bytes without the spans."""
+    position = 0
+    for start, end in sorted(spans):
+        if start > position:
+            yield position, start
+        position = max(position, end)
+    if position < size:
+        yield position, size
+
+
+def _printable(name: str) -> str:
+    """A name that can be written down, whatever bytes it had."""
+    return name.encode("utf-8", "backslashreplace").decode()

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from build.audit.gate import PAYLOAD, audit_command
+from build.audit.gate import PAYLOAD, REPORT, audit_command
 from build.doctor.checks import FOR_LINT
 from build.errors import BuildError
 from build.parts import Part, finish, run_parts
@@ -24,6 +24,6 @@ def run(options: argparse.Namespace, rest: list[str]) -> int:
     return finish(run_parts(audit_parts(prepare(FOR_LINT), payload), keep_going=False))
 
 
-def audit_parts(bench: Workbench, payload: Path = PAYLOAD) -> list[Part]:
-    """The search as a part of the tests."""
-    return [Part(f"audit of {payload.name}", audit_command(bench, payload), bench.environ())]
+def audit_parts(bench: Workbench, payload: Path = PAYLOAD, report: Path = REPORT) -> list[Part]:
+    """The search as a part of the tests; each payload has a report of its own."""
+    return [Part(f"audit of {payload.name}", audit_command(bench, payload, report), bench.environ())]

@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from build.audit.gate import APP_REPORT
 from build.commands.audit import audit_parts
 from build.commands.e2e import e2e_parts, packaged_e2e_parts
 from build.commands.lint import lint_parts
@@ -58,4 +59,4 @@ def _compiled(bench: Workbench) -> Iterator[list[Part]]:
 @contextmanager
 def _packaged(bench: Workbench) -> Iterator[list[Part]]:
     with packaged_e2e_parts(bench, []) as parts:
-        yield [*audit_parts(bench, PRODUCT_EDITION.output), *parts]
+        yield [*audit_parts(bench, PRODUCT_EDITION.output, APP_REPORT), *parts]

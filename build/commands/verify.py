@@ -3,7 +3,7 @@
 import argparse
 import os
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -33,7 +33,7 @@ def run(options: argparse.Namespace, rest: list[str]) -> int:
     if options.folder is None:
         compile_backend(bench)
     with verify_parts(bench, rest, (options.folder or PROGRAM).resolve()) as parts:
-        return finish(run_parts(parts, keep_going=True))
+        return finish(run_parts(parts, keep_going=False))
 
 
 @contextmanager
@@ -44,19 +44,24 @@ def verify_parts(bench: Workbench, rest: list[str], source: Path = PROGRAM) -> I
         BuildError: there is no compiled backend, or no way to be an ordinary user.
     """
     with installed(source) as installation:
-        yield [_tests(bench, rest, installation), _traces(bench, installation)]
+        links = installation.place / "programs"
+        links.mkdir()
+        environ = stranger_environ(os.environ, installation.home, links)
+        yield [
+            # First, for it names in a second what would fail every test after it.
+            Part("verify: self-check", as_user([installation.program, "--self-check"]), environ),
+            _tests(bench, rest, installation, environ),
+            _traces(bench, installation),
+        ]
 
 
-def _tests(bench: Workbench, rest: list[str], installation: Installation) -> Part:
+def _tests(bench: Workbench, rest: list[str], installation: Installation, environ: Mapping[str, str]) -> Part:
     report = REPORTS / "verify.xml"
-    links = installation.place / "programs"
-    links.mkdir()
-    environ = stranger_environ(os.environ, installation.home, links)
-    environ["BACKEND_COMMAND"] = shlex.join([str(installation.program)])
     scratch = f"--basetemp={installation.scratch / 't'}"
     options = ["-q", "-p", "no:cacheprovider", scratch, f"--junitxml={report}", str(TESTS), *rest]
     command = [str(bench.python), "-B", "-m", "pytest", *options]
-    return Part("verify", as_user(command), environ, Report(report, read_pytest))
+    target = {"BACKEND_COMMAND": shlex.join([str(installation.program)])}
+    return Part("verify", as_user(command), {**environ, **target}, Report(report, read_pytest))
 
 
 def _traces(bench: Workbench, installation: Installation) -> Part:

@@ -153,9 +153,10 @@ def _compile(places: Places, settings: Settings, found: Environment, key: str) -
     staged, made = places.work / "stage", places.work / "out"
     shutil.rmtree(made, ignore_errors=True)
     made.mkdir(parents=True)
-    canary = stage.stage_packages(places.source, settings, found.folders, staged)
+    canary = stage.stage_packages(places.source, settings, found, staged)
     pack = made / PACK
     sealed = _seal(places, found.python, staged, pack)
+    stage.stage_stand_ins(settings, staged)
     job = _job(places, settings, found.python, name)
     watch = Watch(job.log, made / "found", made / "backend.build")
     with step(f"Compiling {', '.join(settings.own)} to C") as current:
@@ -163,7 +164,7 @@ def _compile(places: Places, settings: Settings, found: Environment, key: str) -
     program = made / "backend.dist"
     executable = program / f"{name}{'.exe' if this_system() == 'win32' else ''}"
     with step("Taking out debug information and the paths of this machine"):
-        slimmed = _slim(places, found, program, executable)
+        slimmed = _slim(places, found, program)
         shutil.copyfile(pack, program / PACK)
         stage.copy_data(places.source, settings, staged, program)
         slim.settle_permissions(program, executable)
@@ -233,12 +234,13 @@ def _seal(places: Places, python: Path, staged: Path, pack: Path) -> dict[str, A
     return told
 
 
-def _slim(places: Places, found: Environment, program: Path, executable: Path) -> dict[str, int]:
+def _slim(places: Places, found: Environment, program: Path) -> dict[str, int]:
     xml = places.work / "out" / "report.xml"
     prefixes = {"sys.prefix": str(found.python.parent.parent), "sys.real_prefix": str(found.base)}
     saved = slim.strip_libraries(program, slim.pristine_libraries(xml, prefixes)) if this_system() == "linux" else 0
-    paths = {found.base, found.python.parent.parent, ROOT, places.source, places.work, Path.home()}
-    return {"stripped_bytes": saved, "paths": slim.neutralise(executable, paths)}
+    others = {found.python.parent.parent, ROOT, places.source, places.work, Path.home()}
+    count = sum(slim.neutralise(file, found.base, others) for file in sorted(program.rglob("*")) if file.is_file())
+    return {"stripped_bytes": saved, "neutralised_paths": count}
 
 
 def _try_out(executable: Path, product: dict[str, Any]) -> None:

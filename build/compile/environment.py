@@ -21,7 +21,7 @@ class Environment:
         python: the interpreter.
         base: the prefix of the Python beneath, whose path must not get into the product.
         versions: of the distributions, by normalised name.
-        folders: of those of the vendor's packages that are installed and not in the checkout.
+        folders: of the packages that are compiled to C.
     """
 
     python: Path
@@ -57,7 +57,10 @@ def examine(python: Path, source: Path, settings: Settings) -> Environment:
             "Correct the name, put the package into the checkout, or add it to the dependencies and run `nox -s lock`.",
         )
     return Environment(
-        python, Path(found["base"]), versions, {name: Path(found["packages"][name]) for name in settings.own}
+        python,
+        Path(found["base"]),
+        versions,
+        {name: Path(found["packages"][name]) for name in settings.own},
     )
 
 

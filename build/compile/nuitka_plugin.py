@@ -38,6 +38,18 @@ class NuitkaPluginOwnCode(NuitkaPluginBase):  # type: ignore[misc]
             return "compiled"
         return None if top in sys.stdlib_module_names else "bytecode"
 
+    def onModuleSourceCode(self, module_name: object, source_filename: str, source_code: str) -> str:  # noqa: N802
+        """Take the folders of the building machine out of what Python was built with.
+
+        The module cannot be left out: through it Python finds the time zones, for example.
+        """
+        del source_filename
+        if not str(module_name).startswith("_sysconfigdata_"):
+            return source_code
+        values: dict[str, dict[str, object]] = {}
+        exec(source_code, values)  # noqa: S102 - Python's own, and nothing but one dictionary
+        return f"build_time_vars = {harmless(values['build_time_vars'])!r}\n"
+
     def onModuleDiscovered(self, module: object) -> None:  # noqa: N802 - Nuitka's name
         """Count: the size of a file is how many modules were found."""
         del module
@@ -54,3 +66,12 @@ class NuitkaPluginOwnCode(NuitkaPluginBase):  # type: ignore[misc]
         """Leave the sizes for the report."""
         del dist_dir
         self._sizes.write_text(json.dumps(self._bytes, sort_keys=True), encoding="utf-8")
+
+
+def harmless(variables: dict[str, object]) -> dict[str, object]:
+    """The variables that name no folder, in order; and those that every machine has, for the time zones."""
+    return {
+        name: value
+        for name, value in sorted(variables.items())
+        if not isinstance(value, str) or "/" not in value or name == "TZPATH"
+    }

@@ -23,8 +23,8 @@ SWITCHES: Final = (
     "--update-check=never",
     "--progress-bar=none",
 )
-NEVER: Final = ("nuitka", "setuptools", "wheel", "pip", "_distutils_hack", "_sysconfigdata_*")
-"""What only builds, and what only names the folders of the Python that compiles."""
+NEVER: Final = ("nuitka", "setuptools", "wheel", "pip", "_distutils_hack")
+"""What only builds."""
 
 
 def options(settings: Settings, executable: str, system: System, report: Path, jobs: int) -> tuple[str, ...]:
@@ -75,6 +75,8 @@ def variables(settings: Settings, cache: Path, root: Path, found: Path, sizes: P
         "CCACHE_BASEDIR": str(root),
         "CCACHE_NOHASHDIR": "1",
         "COMPILE_ORDERS": json.dumps(orders),
+        # After Nuitka's own -O2: a third less time to compile, and no difference that could be measured at run time.
+        **({} if os.name == "nt" else {"CCFLAGS": "-O1"}),
         "LC_ALL": "C.UTF-8",
         "PYTHONDONTWRITEBYTECODE": "1",
         # The columns of third-party tracebacks: 1.5 MB that nobody reads.

@@ -10,6 +10,7 @@ from build.errors import BuildError
 
 TABLE: Final = "tool.armature.compile"
 OWN_PACKAGE: Final = "backend"
+STAND_INS: Final = Path(__file__).with_name("stand_ins")
 _DOTTED: Final = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*")
 _HIDDEN: Final = re.compile(rf"{_DOTTED.pattern}(\.\*)?")
 _PATTERN: Final = re.compile(r"[A-Za-z_]\w*(\.[\w*]+)*")
@@ -36,6 +37,7 @@ class Settings:
         data: files and folders to put into the program's folder.
         metadata: distributions whose version or entry points are asked for at run time.
         exclude: modules and packages to leave out, with everything in them; below the top level with ``*``.
+        stand_ins: packages that are replaced by a few lines of ours, for nothing of them but their name is needed.
         sealed: patterns of the assets that go into the sealed pack.
     """
 
@@ -46,6 +48,7 @@ class Settings:
     data: tuple[DataFile, ...] = ()
     metadata: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    stand_ins: tuple[str, ...] = ()
     sealed: tuple[str, ...] = ()
 
     @property
@@ -82,10 +85,17 @@ def parse_settings(table: dict[str, Any]) -> Settings:
     _all_match("exclude", lists["exclude"], _PATTERN, "a module by its dotted name, in which `*` stands for anything")
     _all_match("modules", lists["modules"], _HIDDEN, "a module by its dotted name, or a package as `name.*`")
     _all_match("metadata", lists["metadata"], _DISTRIBUTION, "a distribution")
+    for name in lists["stand_ins"]:
+        if not (STAND_INS / name).is_dir():
+            raise _wrong(f"There is no stand-in for {name}; there are {', '.join(sorted(_stand_ins()))}.")
     if OWN_PACKAGE in {*lists["plugins"], *lists["packages"]}:
         raise _wrong(f"{OWN_PACKAGE} is compiled anyway: do not name it.")
     data = tuple(_data_file(text) for text in lists.pop("data"))
     return Settings(**lists, data=data)
+
+
+def _stand_ins() -> list[str]:
+    return [folder.name for folder in STAND_INS.iterdir()]
 
 
 def _texts(name: str, value: object) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """What is done to Nuitka's folder: no debug information, and no path of the machine that built it."""
 
+import os
 import shutil
 import tempfile
 import xml.etree.ElementTree as ET
@@ -7,13 +8,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
-from build.errors import BuildError
 from build.tools import patchelf, strip
 
 _COMMON_PREFIXES: Final = frozenset({"", "/", "/usr", "/usr/local", "/opt", "/root", "/home"})
 """Folders that every machine has: to name them tells nothing, and they stand in code that looks for files there."""
-
-STAND_IN: Final = b"/" + b"_" * 1000
 
 
 def pristine_libraries(report: Path, variables: Mapping[str, str]) -> dict[str, Path]:
@@ -55,24 +53,35 @@ def strip_libraries(program: Path, libraries: Mapping[str, Path]) -> int:
     return saved
 
 
-def neutralise(executable: Path, paths: Iterable[Path]) -> int:
-    """Overwrite the paths of the building machine in a program, length for length; how many there were.
+def neutralise(file: Path, base: Path, others: Iterable[Path]) -> int:
+    """Overwrite the paths of the building machine in a file, length for length; how many there were.
 
     A Python that is linked statically has the folder that it was built for in it. Here it is used for nothing: the
-    program finds its parts by its own place.
+    program finds its parts by its own place. The last part of that path stays: a linker lets a text that is the end of
+    another share its bytes, and a Python in ``versions/3.11.7`` has its own version there.
+
+    Args:
+        file: to change.
+        base: the prefix of the Python that the program was compiled with.
+        others: further paths; nothing but a text of ours can hold one.
     """
-    content = executable.read_bytes()
+    content = file.read_bytes()
     count = 0
     # The longest first: one may lie within another.
-    for path in sorted({str(path) for path in paths} - _COMMON_PREFIXES, key=lambda path: (-len(path), path)):
+    parent = f"{base.parent}{os.sep}"
+    secrets = {parent if str(base.parent) not in _COMMON_PREFIXES else "", *map(str, others)} - _COMMON_PREFIXES
+    for path in sorted(secrets, key=lambda path: (-len(path), path)):
         secret = path.encode()
-        if len(secret) > len(STAND_IN):
-            raise BuildError("path-too-long", f"{path} is too long a path.", "Build in a folder with a shorter path.")
         count += content.count(secret)
-        content = content.replace(secret, STAND_IN[: len(secret)])
+        content = content.replace(secret, stand_in(len(secret), closed=path.endswith(os.sep)))
     if count:
-        executable.write_bytes(content)
+        file.write_bytes(content)
     return count
+
+
+def stand_in(length: int, *, closed: bool) -> bytes:
+    """A path of this length that leads nowhere; ``closed`` with a slash at its end."""
+    return b"/" + b"_" * (length - 1 - closed) + b"/" * closed
 
 
 def settle_permissions(program: Path, executable: Path) -> None:

@@ -2,34 +2,40 @@
 
 import json
 import shutil
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 from build.audit.canary import plant_canary
-from build.compile.settings import OWN_PACKAGE, TABLE, Settings
+from build.compile.environment import Environment
+from build.compile.settings import OWN_PACKAGE, STAND_INS, TABLE, Settings
 from build.errors import BuildError
 
 _NOT_STAGED: Final = shutil.ignore_patterns("__pycache__", "*.pyc", "*.so", "*.pyd", ".*")
 
 
-def stage_packages(source: Path, settings: Settings, folders: Mapping[str, Path], stage: Path) -> str:
+def stage_packages(source: Path, settings: Settings, found: Environment, stage: Path) -> str:
     """Copy the vendor's packages, say which plug-ins there are, and plant the canary; the canary's word.
 
     Args:
         source: the checkout.
         settings: of its pyproject.toml.
-        folders: of each package that is compiled to C.
+        found: the environment.
         stage: made anew.
     """
     shutil.rmtree(stage, ignore_errors=True)
     stage.mkdir(parents=True)
     for name in settings.own:
-        shutil.copytree(folders[name], stage / name, ignore=_NOT_STAGED)
+        shutil.copytree(found.folders[name], stage / name, ignore=_NOT_STAGED)
     shutil.copyfile(source / "product.json", stage / OWN_PACKAGE / "product.json")
     plugins = json.dumps(list(settings.plugins), indent=2)
     (stage / OWN_PACKAGE / "plugins.json").write_text(f"{plugins}\n", encoding="utf-8", newline="\n")
     return plant_canary(stage)
+
+
+def stage_stand_ins(settings: Settings, stage: Path) -> None:
+    """Put the stand-ins where Nuitka looks before it looks into the environment."""
+    for name in settings.stand_ins:
+        shutil.copytree(STAND_INS / name, stage / name, ignore=_NOT_STAGED)
 
 
 def copy_data(source: Path, settings: Settings, stage: Path, program: Path) -> None:

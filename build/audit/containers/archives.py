@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Final
 
-from build.audit.containers import Claim, Data, Members
+from build.audit.containers import Claim, Data, Member, Members
 from build.audit.containers.inflate import inflate
 from build.audit.limits import Ledger, TooMuchError, UnreadableError
 
@@ -50,14 +50,14 @@ def _zip_members(archive: zipfile.ZipFile, data: Data, ledger: Ledger) -> Member
         if entry.is_dir():
             continue
         try:
-            yield entry.filename, _zip_content(entry, data, ledger)
+            yield _zip_member(entry, data, ledger)
         except UnreadableError as error:
             broken.append(f"{entry.filename}: {error}")
     if broken:
         raise UnreadableError("; ".join(broken[:5]))
 
 
-def _zip_content(entry: zipfile.ZipInfo, data: Data, ledger: Ledger) -> bytes:
+def _zip_member(entry: zipfile.ZipInfo, data: Data, ledger: Ledger) -> Member:
     """By the local header, so that sizes that lie cost nothing."""
     header = bytes(data[entry.header_offset : entry.header_offset + _ZIP_LOCAL.size])
     if len(header) < _ZIP_LOCAL.size or header[:4] != _ZIP_BEGIN:
@@ -66,17 +66,18 @@ def _zip_content(entry: zipfile.ZipInfo, data: Data, ledger: Ledger) -> bytes:
         raise UnreadableError("it is encrypted")
     names = _ZIP_LOCAL.unpack(header)[-2:]
     start = entry.header_offset + _ZIP_LOCAL.size + sum(names)
+    end = min(start + entry.compress_size, len(data))
     if entry.compress_type == zipfile.ZIP_STORED:
         if entry.compress_size > ledger.room():
             raise TooMuchError(f"{entry.filename} has more than {ledger.room()} bytes")
-        return bytes(data[start : start + entry.compress_size])
+        return Member(entry.filename, bytes(data[start:end]), start, end)
     kind = _METHODS.get(entry.compress_type)
     if kind is None:
         raise UnreadableError(f"it is compressed by method {entry.compress_type}")
-    whole = inflate(kind, data, start, min(start + entry.compress_size, len(data)), ledger.room())
+    whole = inflate(kind, data, start, end, ledger.room())
     if not whole.complete:
         raise UnreadableError("it is damaged")
-    return whole.data
+    return Member(entry.filename, whole.data, start, whole.end)
 
 
 def _tar_members(data: Data, ledger: Ledger) -> Members:
@@ -88,7 +89,9 @@ def _tar_members(data: Data, ledger: Ledger) -> Members:
                 if entry.size > ledger.room() or entry.size < 0:
                     raise TooMuchError(f"{entry.name} has {entry.size} bytes")
                 content = archive.extractfile(entry)
-                yield entry.name, content.read() if content else b""
+                start = entry.offset_data
+                end = start if entry.issparse() else start + entry.size
+                yield Member(entry.name, content.read() if content else b"", start, end)
     except (tarfile.TarError, ValueError, OSError, EOFError, RecursionError) as error:
         raise UnreadableError(f"the tar archive is damaged: {error}") from error
 

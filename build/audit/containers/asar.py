@@ -5,7 +5,7 @@ import struct
 from collections.abc import Iterator
 from typing import Any, Final
 
-from build.audit.containers import Claim, Data, Members
+from build.audit.containers import Claim, Data, Member, Members
 from build.audit.limits import Ledger, TooMuchError, UnreadableError
 
 _SIZES: Final = struct.Struct("<IIII")
@@ -26,7 +26,7 @@ def _members(data: Data, base: int, length: int, ledger: Ledger) -> Members:
         tree = json.loads(bytes(data[_SIZES.size : _SIZES.size + length]))
     except (ValueError, RecursionError) as error:
         raise UnreadableError(f"the header of the asar archive is damaged: {error}") from error
-    yield "header", bytes(data[_SIZES.size : _SIZES.size + length])
+    yield Member("header", bytes(data[_SIZES.size : _SIZES.size + length]), _SIZES.size, _SIZES.size + length)
     for path, node in _files(tree, "", 0):
         if node.get("unpacked") or "link" in node:
             continue
@@ -36,9 +36,10 @@ def _members(data: Data, base: int, length: int, ledger: Ledger) -> Members:
             raise UnreadableError(f"{path} has no place in the asar archive") from error
         if size > ledger.room():
             raise TooMuchError(f"{path} has {size} bytes")
-        if min(offset, size) < 0 or base + offset + size > len(data):
+        start, end = base + offset, base + offset + size
+        if min(offset, size) < 0 or end > len(data):
             raise UnreadableError(f"{path} lies outside the asar archive")
-        yield path, bytes(data[base + offset : base + offset + size])
+        yield Member(path, bytes(data[start:end]), start, end)
 
 
 def _files(node: object, path: str, depth: int) -> Iterator[tuple[str, dict[str, Any]]]:

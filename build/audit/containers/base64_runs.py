@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Final
 
-from build.audit.containers import Claim, Data
+from build.audit.containers import Claim, Data, Member
 from build.audit.containers.streams import SIGNATURES
 from build.audit.limits import Ledger
 
@@ -26,7 +26,7 @@ def claims(data: Data, ledger: Ledger) -> Iterator[Claim]:
         except (binascii.Error, ValueError):
             continue
         if _worth(decoded) and len(decoded) <= ledger.room():
-            yield Claim("base64", run.start(), run.end(), partial(iter, [("base64", decoded)]))
+            yield Claim("base64", run.start(), run.end(), partial(iter, [Member("base64", decoded)]))
 
 
 def _worth(decoded: bytes) -> bool:

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from build.audit.containers import Claim, Data, Members
+from build.audit.containers import Claim, Data, Member, Members
 from build.audit.limits import Ledger, TooMuchError, UnreadableError
 from build.errors import BuildError
 from build.process import capture
@@ -36,7 +36,7 @@ def claims(data: Data, ledger: Ledger) -> Iterator[Claim]:
     ):
         start = find(data)
         if start is not None:
-            yield Claim(kind, start, len(data), partial(_unpacked, data, start, ledger, unpack))
+            yield Claim(kind, start, len(data), partial(_unpacked, data, start, ledger, unpack), whole=True)
             return
 
 
@@ -92,7 +92,7 @@ def _unpacked(data: Data, start: int, ledger: Ledger, unpack: Callable[[Path, Pa
             raise UnreadableError(f"{error.message} {error.remedy}") from error
         for path in sorted(inside.rglob("*")):
             if path.is_file() and not path.is_symlink():
-                yield path.relative_to(inside).as_posix(), path.read_bytes()
+                yield Member(path.relative_to(inside).as_posix(), path.read_bytes())
 
 
 def _unpack_squashfs(image: Path, inside: Path, room: int) -> None:

@@ -7,7 +7,7 @@ import struct
 from collections.abc import Iterator
 from typing import Final
 
-from build.audit.containers import Claim, Data, Members
+from build.audit.containers import Claim, Data, Member, Members
 from build.audit.containers.inflate import inflate
 from build.audit.limits import Ledger, TooMuchError, UnreadableError
 from build.audit.marshal_reader import MarshalError, read_value
@@ -41,7 +41,7 @@ def _entries(data: Data, start: int, toc: int, toc_length: int, ledger: Ledger) 
         if size <= _ENTRY.size:
             raise UnreadableError("the table of the PyInstaller archive is damaged")
         name = table[position + _ENTRY.size : position + size].split(b"\0")[0].decode("utf-8", "replace")
-        yield name, _content(data, start + offset, stored, compressed, ledger)
+        yield Member(name, *_content(data, start + offset, stored, compressed, ledger))
         position += size
 
 
@@ -53,7 +53,7 @@ def _modules(data: Data, ledger: Ledger) -> Members:
         raise UnreadableError(f"the table of the PYZ archive is damaged: {error}") from error
     for name, offset, size in entries:
         if size:
-            yield name, _content(data, offset, size, 1, ledger)
+            yield Member(name, *_content(data, offset, size, 1, ledger))
 
 
 def _place(entry: object) -> tuple[str, int, int]:
@@ -64,15 +64,16 @@ def _place(entry: object) -> tuple[str, int, int]:
     raise TypeError("an entry of another shape")
 
 
-def _content(data: Data, start: int, size: int, compressed: int, ledger: Ledger) -> bytes:
+def _content(data: Data, start: int, size: int, compressed: int, ledger: Ledger) -> tuple[bytes, int, int]:
+    """What is in an entry, and its first byte and end."""
     end = start + size
     if min(start, size) < 0 or end > len(data):
         raise UnreadableError("an entry of the PyInstaller archive lies outside of it")
     if not compressed:
         if size > ledger.room():
             raise TooMuchError(f"an entry of the PyInstaller archive has {size} bytes")
-        return bytes(data[start:end])
+        return bytes(data[start:end]), start, end
     whole = inflate("zlib", data, start, end, ledger.room())
     if not whole.complete:
         raise UnreadableError("an entry of the PyInstaller archive is damaged")
-    return whole.data
+    return whole.data, start, whole.end

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Final
 
-from build.audit.containers import Claim, Data, Members
+from build.audit.containers import Claim, Data, Member, Members
 from build.audit.containers.inflate import Inflated, inflate
 from build.audit.limits import Ledger, TooMuchError, UnreadableError
 
@@ -72,7 +72,7 @@ def _candidates(data: Data) -> set[tuple[int, str]]:
 
 
 def _member(kind: str, whole: Inflated, *, alone: bool) -> Members:
-    yield kind, whole.data
+    yield Member(kind, whole.data)
     if alone and not whole.complete:
         raise UnreadableError(f"the {kind} stream is damaged, cut off, or needs what is not here")
 

@@ -27,9 +27,18 @@ PARTS = (
 )
 
 
+BACKEND = Path(__file__).parents[3] / "backend"
+MODULES = sorted(
+    ".".join(("backend", *path.relative_to(BACKEND).with_suffix("").parts)).removesuffix(".__init__")
+    for path in BACKEND.rglob("*.py")
+    if path.name != "__main__.py"
+)
+"""All of the source tree: a program cannot list its own."""
+
+
 def check(start_backend: Callable[..., Backend], **more: object) -> tuple[Backend, dict[str, tuple[bool, str]]]:
     """Run the check; return the process that has ended, and how each part came out."""
-    backend = start_backend(arguments=["--self-check"], send_handshake=False, **more)
+    backend = start_backend(arguments=["--self-check", *MODULES], send_handshake=False, **more)
     backend.wait(60)
     said = SelfCheck.model_validate(backend.events[0])
     assert said.ok is all(part.ok for part in said.checks)
@@ -46,6 +55,15 @@ def test_every_part_of_the_installation_is_well(start_backend: Callable[..., Bac
     assert len(backend.lines) == 1
     assert backend.stderr == ""
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["backend.no_such_module", "os"])
+def test_a_module_that_is_not_of_this_program_is_told(start_backend: Callable[..., Backend], name: str) -> None:
+    backend = start_backend(arguments=["--self-check", name], send_handshake=False)
+    assert backend.wait(60) == 70
+    (wrong,) = [part for part in backend.events[0]["checks"] if not part["ok"]]
+    assert wrong["name"] == "modules"
+    assert name in wrong["detail"]
 
 
 @needs_source

@@ -4,15 +4,22 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from backend.assets.pack import MAGIC
 from build.audit.__main__ import audit_payload
+from build.audit.collect import collect
+from build.audit.gate import APP_REPORT, REPORT
 from build.audit.needles import Kind
 from build.audit.pages import REMEDIES, page, table
+from build.audit.search import Search
+from build.commands.audit import audit_parts
+from build.environment.node_runtime import prepare_node
 from build.frozen import frozen_backend
 from build.paths import ROOT
+from build.workbench import Workbench
 from tests.build.audit.world import ASSET, MODULE, SECRETS, checkout, module_bytecode, nuitka_blob, zipped
 
 
@@ -77,8 +84,37 @@ def test_what_cannot_be_opened_fails_too(root, payload, tmp_path):
 def test_names_of_files_are_searched(root, payload):
     (payload / "backend" / "deals").mkdir(parents=True)
     (payload / "backend" / "deals" / "haggler.py").write_text("", encoding="utf-8")
-    report = audit_payload(root, payload)
-    assert report["findings"]["counts"] == {"path of the source tree": 1}
+    (finding,) = audit_payload(root, payload)["findings"]["list"]
+    assert (finding["kind"], finding["where"]) == ("path of the source tree", "backend/deals/haggler.py (its name)")
+
+
+def test_where_links_lead_is_searched(root, payload):
+    (payload / "lib").symlink_to(root / "dist" / "lib")
+    (finding,) = audit_payload(root, payload)["findings"]["list"]
+    assert (finding["kind"], finding["where"]) == ("path of the build machine", "lib (where it leads)")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs Linux: elsewhere every name is Unicode")
+def test_a_name_that_is_no_text_can_be_told(root, payload, tmp_path):
+    (payload / os.fsdecode(b"caf\xe9.txt")).write_text(SECRETS["AWS access key"], encoding="utf-8")
+    result = run(root, payload, tmp_path / "report.json")
+    assert result.returncode == 1
+    assert "caf\\udce9.txt at 0x0: AKIAQZ…" in result.stdout
+    assert "Traceback" not in result.stderr
+
+
+def test_a_file_that_cannot_be_read_is_told(root, payload):
+    search = Search(collect(root))
+    search.file(payload / "gone", "gone")
+    assert search.result.ledger.not_searched == {"gone": "it cannot be read: No such file or directory"}
+
+
+def test_each_payload_has_a_report_of_its_own(tmp_path):
+    bench = Workbench(Path(sys.executable), prepare_node(), Path())
+    (backend,), (app,) = audit_parts(bench), audit_parts(bench, tmp_path, APP_REPORT)
+    assert REPORT in backend.command
+    assert APP_REPORT in app.command
+    assert REPORT not in app.command
 
 
 def test_the_session_says_what_to_do_where_nothing_was_built(tmp_path):

@@ -1,12 +1,16 @@
 """A leak of every kind is found in every container."""
 
+import io
 import json
 import marshal
+import tarfile
+import zipfile
 
 import pytest
 
 from build.audit.needles import Kind
 from build.audit.nuitka_blob import PROGRAM_MARK
+from build.electron.asar import asar
 from tests.build.audit.world import (
     ASSET,
     CONTAINERS,
@@ -17,7 +21,9 @@ from tests.build.audit.world import (
     nuitka_blob,
     pyc,
     searched,
+    tarred,
     vendor,
+    zipped,
 )
 
 WORD = "never-ships-" + "0123456789abcdef" * 2
@@ -59,6 +65,50 @@ def test_a_leak_of_every_kind_is_found_in_every_container(owner, kind, container
     if kind == Kind.SOURCE_MAP and container in {"inside a program", "Nuitka's constants, data"}:
         kind = Kind.TREE_PATH  # a map is known as such where it is all of a file; its paths are found anywhere
     assert kind in kinds(result)
+    assert result.ledger.not_searched == {}
+
+
+def zip_with_a_deleted_file(method):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", method) as archive:
+        for name, content in (("a.txt", b"hello"), ("gone.txt", PADDING + LEAKS[Kind.COMMENT]), ("c.txt", b"hello")):
+            archive.writestr(name, content)
+        del archive.filelist[1]
+    return file.getvalue()
+
+
+def zip_with_a_comment():
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("a.txt", b"hello")
+        archive.comment = LEAKS[Kind.COMMENT]
+    return file.getvalue()
+
+
+def tar_with_a_comment():
+    file = io.BytesIO()
+    comment = {"comment": LEAKS[Kind.COMMENT].decode()}
+    with tarfile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT, pax_headers=comment) as archive:
+        archive.addfile(tarfile.TarInfo("a.txt"))
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        zip_with_a_comment(),
+        zip_with_a_deleted_file(zipfile.ZIP_STORED),
+        zip_with_a_deleted_file(zipfile.ZIP_DEFLATED),
+        zipped(b"hello") + LEAKS[Kind.COMMENT],
+        tar_with_a_comment(),
+        tarred(b"hello") + LEAKS[Kind.COMMENT],
+        asar({"main.js": b"start();"}) + LEAKS[Kind.COMMENT],
+    ],
+    ids=["zip comment", "deleted", "deleted, deflated", "after zip", "tar comment", "after tar", "after asar"],
+)
+def test_what_an_archive_has_besides_its_files_is_searched(owner, data):
+    result = searched(owner, data)
+    assert {(finding.kind, finding.where.split("!")[0]) for finding in result.findings} == {(Kind.COMMENT, "file")}
     assert result.ledger.not_searched == {}
 
 

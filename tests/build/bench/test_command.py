@@ -44,3 +44,9 @@ def test_what_cannot_be_measured_is_refused_with_the_usage(arguments):
     result = bench(*arguments)
     assert result.returncode == 2
     assert "usage:" in result.stderr
+
+
+def test_the_documents_are_not_written_from_a_part_of_it():
+    result = bench(*SMALLEST, "--update-docs")
+    assert result.returncode == 1
+    assert "[partial-documents]" in result.stderr
