@@ -47,7 +47,9 @@ def packaged_e2e_parts(bench: Workbench, rest: list[str]) -> Iterator[list[Part]
     """
     product, inspectable = package_app(bench, compile_backend(bench).folder, PRODUCT_EDITION, TEST_EDITION)
     apps = {"PRODUCT_APP": str(product.executable), "PACKAGED_APP": str(inspectable.executable)}
-    with _playwright(bench, "playwright, packaged", ["packaged", "package"], rest, apps) as playwright:
+    # Two at a time: they wait for streamed words more than they compute, and each has processes and folders of its own.
+    arguments = ["--workers=2", *rest]
+    with _playwright(bench, "playwright, packaged", ["packaged", "package"], arguments, apps) as playwright:
         yield [playwright]
 
 

@@ -65,17 +65,21 @@ test('it starts, the agent uses a tool, and answers', async ({ start }) => {
 test('an installation that nobody may write to starts as well, and a second start reads less', async ({
   start,
   folder,
-  installation,
 }) => {
+  const installation = new Installation('copied');
   installation.forbidWriting();
   const hashed = () => {
     const log = readFileSync(path.join(folder, 'profile/logs/shell.log'), 'utf8');
     return [...log.matchAll(/payload was checked.*hashed=(\d+)/g)].map(([, count]) => Number(count));
   };
-  for (let times = 0; times < 2; times += 1) {
-    const app = await start({ program: installation.program });
-    await app.untilReady();
-    await app.end();
+  try {
+    for (let times = 0; times < 2; times += 1) {
+      const app = await start({ program: installation.program });
+      await app.untilReady();
+      await app.end();
+    }
+  } finally {
+    installation.remove();
   }
   const [all = 0, again] = hashed();
   expect(all).toBeGreaterThan(1);
@@ -95,6 +99,9 @@ test('a changed library is refused, in words and in both themes, and the app can
     await app.setTheme(theme);
     await app.window.screenshot({ path: path.join(looks, `refused-${theme}.png`) });
   }
+  await app.window.setViewportSize({ width: 480, height: 400 });
+  await app.window.screenshot({ path: path.join(looks, 'refused-small.png') });
+  expect(await app.window.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
   await app.button('Save diagnostics').click();
   await expect(app.window.getByRole('dialog', { name: 'Diagnostics' })).toContainText('payload');
   await app.window.keyboard.press('Escape');

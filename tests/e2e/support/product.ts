@@ -94,16 +94,20 @@ export function productProgram(): string {
   return program;
 }
 
-/** A copy of the packed app that a test may damage; its files are hard links until they are written anew. */
+/** A copy of the packed app that a test may damage. */
 export class Installation {
   readonly root: string;
   readonly program: string;
 
-  constructor() {
+  /**
+   * @param files - `linked`: hard links to the packed app's until they are written anew, which takes no time; but each
+   *   further link moves a file's ctime, so that none is known from an earlier start. `copied`: its own.
+   */
+  constructor(files: 'linked' | 'copied' = 'linked') {
     mkdirSync(results, { recursive: true });
     const folder = mkdtempSync(path.join(results, 'installed Zoë 测试 '));
     this.root = path.join(folder, 'app');
-    execFileSync('cp', ['-al', path.dirname(productProgram()), this.root]);
+    execFileSync('cp', [files === 'linked' ? '-al' : '-a', path.dirname(productProgram()), this.root]);
     this.program = path.join(this.root, path.basename(productProgram()));
   }
 

@@ -30,6 +30,15 @@ export abstract class AppWindow {
     return backend.pid;
   }
 
+  /** Kills the backend that runs, or the next one that does, and waits until it is gone. */
+  async crashBackend(): Promise<void> {
+    const running = () => backendOf(this.pid)?.pid ?? null;
+    await expect.poll(running, { timeout: 40_000, message: 'no backend runs' }).not.toBeNull();
+    const pid = this.backendPid;
+    process.kill(pid, 'SIGKILL');
+    await expect.poll(running, { timeout: 5_000 }).not.toBe(pid);
+  }
+
   get thread(): Locator {
     return this.window.getByRole('log', { name: 'Conversation messages' });
   }
