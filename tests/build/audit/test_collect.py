@@ -127,8 +127,17 @@ def test_a_plug_in_that_is_not_there_is_an_error(root):
         (PurePosixPath("/usr/local"), set()),
         (PurePosixPath("/root"), set()),
         (PurePosixPath("/home/runner"), set()),
-        (PurePosixPath("/home/melissa"), {"/home/melissa/"}),
-        (PureWindowsPath(r"C:\Users\Zoë"), {"C:\\Users\\Zoë\\", "C:/Users/Zoë/", r"C:\\Users\\Zoë" + "\\\\"}),
+        (PurePosixPath("/home/melissa"), {"/home/melissa/", "/home/melissa\0"}),
+        (
+            PureWindowsPath(r"C:\Users\Zoë"),
+            {
+                "C:\\Users\\Zoë\\",
+                "C:/Users/Zoë/",
+                r"C:\\Users\\Zoë" + "\\\\",
+                "C:/Users/Zo%C3%AB/",
+                "C:\\Users\\Zoë\0",
+            },
+        ),
     ],
 )
 def test_folders_that_every_machine_has_are_noted_not_sought(folder, wanted):

@@ -19,6 +19,7 @@ from build.commands.audit import audit_parts
 from build.environment.node_runtime import prepare_node
 from build.frozen import frozen_backend
 from build.paths import ROOT
+from build.seal.secret import VARIABLE
 from build.workbench import Workbench
 from tests.build.audit.world import ASSET, MODULE, SECRETS, checkout, module_bytecode, nuitka_blob, zipped
 
@@ -172,6 +173,43 @@ def test_a_sealed_pack_is_named_as_what_cannot_be_read(root, payload):
     report = audit_payload(root, payload)
     assert report["searched"]["sealed"] == ["assets.pack"]
     assert "- assets.pack" in page(report)
+
+
+def test_a_key_in_a_sealed_asset_is_a_leak(root, payload):
+    prompt = root / "backend" / "deals" / "prompts" / "haggler.md"
+    prompt.write_text(f"{ASSET}Use {SECRETS['AWS access key']} to pay.\n", encoding="utf-8")
+    assert audit_payload(root, payload)["verdict"] == "clean"
+    (payload / "assets.pack").write_bytes(MAGIC + bytes(range(256)))
+    (finding,) = audit_payload(root, payload)["findings"]["list"]
+    assert finding["where"] == "assets.pack!backend/deals/prompts/haggler.md"
+    assert finding["origin"] == "AWS access key, in a sealed asset"
+
+
+def test_the_vendors_secret_is_looked_for(root, payload, tmp_path, monkeypatch):
+    (tmp_path / "secret").write_text("plain words that no pattern would take for one", encoding="utf-8")
+    (payload / "notes.txt").write_text("plain words that no pattern would take for one", encoding="utf-8")
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "secret"))
+    result = run(root, payload, tmp_path / "report.json")
+    assert result.returncode == 1
+    assert "notes.txt at 0x0: plain … (46 characters)" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("backend/broken.py", b"def f(:\n"),
+        ("backend/broken.py", b"word = '\xff'\n"),
+        ("backend/broken.py", b"word = '\0'\n"),
+        ("backend/deals/prompts/broken.md", b"\xff\xfe"),
+    ],
+)
+def test_source_that_cannot_be_read_is_an_error(root, payload, tmp_path, name, content):
+    (root / name).write_bytes(content)
+    result = run(root, payload, tmp_path / "report.json")
+    assert result.returncode == 1
+    (error,) = [line for line in result.stderr.splitlines() if line.startswith("error: ")]
+    assert "broken." in error
+    assert error.endswith("[source-unreadable]")
 
 
 def test_the_canary_of_the_build_is_named(root, payload):
