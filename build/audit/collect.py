@@ -18,6 +18,8 @@ from build.paths import PYPROJECT
 
 RUNS_AS: Final = frozenset({Kind.DOCSTRING, Kind.COMMENT, Kind.SOURCE})
 """Pieces of these kinds are left out where the program has the same text as a message or key: that has to stay."""
+CODE: Final = (".py", *SUFFIXES)
+"""Of tests and tooling the names are looked for: none of these files has any business in a payload."""
 
 
 @dataclass(frozen=True)
@@ -51,12 +53,16 @@ def collect(root: Path) -> Vendor:
     modules = {module.name: module for package in packages for module in _modules(package, names)}
     texts = _assets(packages, read_settings(root / PYPROJECT.name).sealed)
     assets = _asset_pieces(texts, collected)
-    shell = sorted(path for path in (root / "electron").rglob("*") if path.suffix in SUFFIXES)
+    shell = _files(root, "electron", SUFFIXES)
     shell_paths = frozenset(path.relative_to(root).as_posix() for path in shell)
+    aside = [*_files(root, "build", CODE), *_files(root, "tests", CODE)]
     found = [needle for module in modules.values() for needle in module.needles]
     found += [needle for path in shell for needle in read_comments(root, path)]
     collected.needles += _without_runtime_texts(found, assets, modules.values(), collected)
-    collected.needles += _tree_paths([module.path for module in modules.values()], shell_paths)
+    collected.needles += _tree_paths(
+        [module.path for module in modules.values()],
+        [*sorted(shell_paths), *(path.relative_to(root).as_posix() for path in aside)],
+    )
     machine_needles(machine_folders(root), collected)
     _drop_doubles(collected)
     return Vendor(collected, modules, _cut(assets, collected), texts, shell_paths)
@@ -148,8 +154,12 @@ def _without_runtime_texts(
     return kept
 
 
-def _tree_paths(modules: Iterable[str], shell: Iterable[str]) -> Iterator[Needle]:
-    for path in [*modules, *shell]:
+def _files(root: Path, folder: str, suffixes: tuple[str, ...]) -> list[Path]:
+    return sorted(path for path in (root / folder).rglob("*") if path.suffix in suffixes)
+
+
+def _tree_paths(modules: Iterable[str], others: Iterable[str]) -> Iterator[Needle]:
+    for path in [*modules, *others]:
         # `backend/__init__.py` may be anybody's: a name below a package of that name.
         if path.count("/") > 1 or not path.rpartition("/")[2].startswith("__"):
             for spelling in sorted({path, path.replace("/", "\\"), path.replace("/", "\\\\")}):

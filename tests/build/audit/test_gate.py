@@ -89,6 +89,16 @@ def test_names_of_files_are_searched(root, payload):
     assert (finding["kind"], finding["where"]) == ("path of the source tree", "backend/deals/haggler.py (its name)")
 
 
+def test_names_of_tests_and_tooling_are_searched(root, payload):
+    for name in ("tests/build/test_deals.py", "build/tools/haggle.py", "tests/e2e/deals.spec.ts"):
+        for top in (root, payload):
+            (top / name).parent.mkdir(parents=True, exist_ok=True)
+            (top / name).write_text("", encoding="utf-8")
+    report = audit_payload(root, payload)
+    assert report["findings"]["counts"] == {"path of the source tree": 3}
+    assert report["recovered"]["of"] == 3
+
+
 def test_where_links_lead_is_searched(root, payload):
     (payload / "lib").symlink_to(root / "dist" / "lib")
     (finding,) = audit_payload(root, payload)["findings"]["list"]
