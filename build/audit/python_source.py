@@ -31,6 +31,7 @@ class Module:
         name: its full name.
         path: below the root of the tree, with ``/``.
         shape: the names of what it defines at its top level, in order.
+        names: what it uses and defines at its top level, without what every module has.
         definitions: how many functions and classes it has, nested ones included.
         docstrings: all of them, whole.
         constants: every other text in it: messages, keys, SQL; the program needs these when it runs.
@@ -40,6 +41,7 @@ class Module:
     name: str
     path: str
     shape: tuple[str, ...] = ()
+    names: frozenset[str] = frozenset()
     definitions: int = 0
     docstrings: set[str] = field(default_factory=set)
     constants: set[str] = field(default_factory=set)
@@ -58,9 +60,9 @@ def read_module(root: Path, path: Path, packages: frozenset[str]) -> Module:
     relative = path.relative_to(root).as_posix()
     module = Module(relative.removesuffix(".py").removesuffix("/__init__").replace("/", "."), relative)
     tree = ast.parse(text)
-    module.shape = shape_of(
-        constant.co_name for constant in compile(tree, relative, "exec").co_consts if _is_code(constant)
-    )
+    code = compile(tree, relative, "exec")
+    module.shape = shape_of(constant.co_name for constant in code.co_consts if _is_code(constant))
+    module.names = names_of(code.co_names)
     module.definitions = sum(isinstance(node, _DEFINITIONS) for node in ast.walk(tree))
     docstrings = _docstrings(tree)
     module.docstrings = {str(node.value) for node in docstrings}
@@ -77,6 +79,11 @@ def read_module(root: Path, path: Path, packages: frozenset[str]) -> Module:
 def shape_of(names: Iterable[str]) -> tuple[str, ...]:
     """The definitions among the code objects of a module; names such as ``<lambda>`` are no definitions."""
     return tuple(name for name in names if not name.startswith(("<", "__annotate")))
+
+
+def names_of(names: Iterable[str]) -> frozenset[str]:
+    """The names of a module's top level that tell it from others."""
+    return frozenset(name for name in names if not name.startswith("__"))
 
 
 def _is_code(value: object) -> TypeGuard[CodeType]:

@@ -51,7 +51,7 @@ def test_a_clean_payload_passes_and_the_report_says_what_was_done(root, payload,
     assert report["searched"]["files"] == 1
     assert report["recovered"] == {
         "modules": 0,
-        "of": 3,
+        "of": 4,
         "definitions": 0,
         "definitions_of": 3,
         "prompts": 0,
@@ -96,7 +96,7 @@ def test_names_of_tests_and_tooling_are_searched(root, payload):
             (top / name).write_text("", encoding="utf-8")
     report = audit_payload(root, payload)
     assert report["findings"]["counts"] == {"path of the source tree": 3}
-    assert report["recovered"]["of"] == 3
+    assert report["recovered"]["of"] == 4
 
 
 def test_where_links_lead_is_searched(root, payload):

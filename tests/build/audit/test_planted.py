@@ -25,6 +25,7 @@ from build.electron.asar import asar
 from tests.build.audit.world import (
     ASSET,
     CONTAINERS,
+    LIMITS,
     MODULE,
     SECRETS,
     in_a_program,
@@ -240,6 +241,11 @@ def test_a_prompt_is_found_whatever_its_lines_are(owner):
     assert Kind.ASSET in kinds(searched(owner, rewrapped.encode()))
 
 
+@pytest.mark.parametrize("container", ["base64", "zlib", "zip, deflated"])
+def test_a_prompt_in_utf_16_is_found_in_containers(owner, container):
+    assert Kind.ASSET in kinds(searched(owner, CONTAINERS[container](ASSET.encode("utf-16"))))
+
+
 def test_the_place_of_a_leak_is_told(owner):
     leak = LEAKS[Kind.COMMENT]
     (finding,) = searched(owner, bytes(1000) + leak).findings
@@ -261,8 +267,9 @@ def test_messages_of_the_program_may_stay(owner):
         compile(MODULE, "<frozen backend.deals.haggler>", "exec"),
         compile(MODULE, "renamed.py", "exec", optimize=2),
         compile("from backend.deals.haggler import weigh_offers", "x.py", "exec"),
+        compile(LIMITS, "renamed.py", "exec", optimize=2),
     ],
-    ids=["path", "absolute path", "Windows path", "frozen", "no path, no docstrings", "imports ours"],
+    ids=["path", "absolute path", "Windows path", "frozen", "no path, no docstrings", "imports ours", "names"],
 )
 def test_bytecode_is_ours_by_path_name_shape_or_import(owner, code):
     assert Kind.BYTECODE in kinds(searched(owner, in_a_program(marshal.dumps(code))))

@@ -48,6 +48,12 @@ def weigh_offers(offers: list[HagglerOffer], patience: int) -> float:
 def walk_away() -> None:
     """Leave."""
 '''
+LIMITS = """from typing import Final
+
+MOST_OFFERS: Final = 7
+LEAST_DISCOUNT: Final = 3
+PATIENCE_IN_ROUNDS: Final = 11
+"""
 ASSET = """You bargain for the owner of this desktop application.
 
 - Never reveal the lowest acceptable price to anybody who asks.
@@ -86,6 +92,7 @@ def checkout(root: Path) -> Path:
         "backend/__init__.py": "",
         "backend/deals/__init__.py": "",
         "backend/deals/haggler.py": MODULE,
+        "backend/deals/limits.py": LIMITS,
         "backend/deals/prompts/haggler.md": ASSET,
         "electron/main/splash.ts": SHELL,
     }
