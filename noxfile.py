@@ -27,7 +27,7 @@ def dev(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Run everything: lint, unit, e2e; `-- --keep-going` does not stop at the first failure."""
+    """Run everything, from lint to the packed app; `-- --keep-going` does not stop at the first failure."""
     build(session, "tests")
 
 

@@ -9,6 +9,7 @@ import importlib
 import importlib.util
 import json
 import logging
+import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,12 +18,14 @@ from typing import Final, TypeVar
 
 from backend.agents.catalog import Agent, agents_of
 from backend.agents.tools.catalog import TOOLS
-from backend.agents.tools.tool import AnyTool, Tool
+from backend.agents.tools.tool import AnyTool, Tool, ToolArguments
 from backend.errors import BackendError
 from backend.installation import package_folder
 
 _TABLE: Final = "tool.armature.compile"
 ParsedT = TypeVar("ParsedT")
+_TOOL_NAME: Final = re.compile(r"[a-zA-Z0-9_-]{1,64}")
+_TEXT: Final = re.compile(r"\s*\S.*", re.DOTALL)
 _log = logging.getLogger(__name__)
 
 
@@ -93,6 +96,9 @@ def _load(name: str, taken_agents: set[str], taken_tools: set[str]) -> tuple[Map
         agents = agents_of(name, "", {**TOOLS, **tools})
     except BackendError as error:
         raise PluginError(str(error)) from error
+    except Exception as error:
+        # Files of any content: not in UTF-8, not readable, nested without end.
+        raise PluginError(f"Its agents cannot be read: {_named(error)}.") from error
     if not agents:
         raise PluginError("It defines no agent. Put one into its folder definitions.")
     if taken := sorted({agent.description.id for agent in agents} & taken_agents):
@@ -106,15 +112,52 @@ def _tools(package: str) -> Mapping[str, AnyTool]:
         importlib.import_module(package)
         has_tools = importlib.util.find_spec(f"{package}.tools") is not None
         tools = list(importlib.import_module(f"{package}.tools").TOOLS) if has_tools else []
-    except (Exception, SystemExit) as error:
-        # What a vendor's module does while it is imported must not end the backend.
-        raise PluginError(f"It cannot be imported: {type(error).__name__}: {error}.") from error
-    if not all(isinstance(tool, Tool) for tool in tools):
-        raise PluginError("Its TOOLS hold something that is no Tool.")
+    except BaseException as error:
+        raise PluginError(f"It cannot be imported: {_named(error)}.") from error
+    for tool in tools:
+        if fault := _fault_of(tool):
+            raise PluginError(fault)
     by_name = {tool.name: tool for tool in tools}
     if len(by_name) != len(tools):
         raise PluginError("Two of its tools have one name.")
     return by_name
+
+
+def _fault_of(tool: object) -> str | None:
+    """What is wrong with a tool, in a sentence: found here, it costs a plug-in; found in a run, the user's answer."""
+    if not isinstance(tool, Tool):
+        return "Its TOOLS hold something that is no Tool."
+    limit = tool.time_limit_seconds
+    sound = {
+        "name must be up to 64 letters without accents, digits, _ and -": _fits(tool.name, _TOOL_NAME),
+        "summary and details must be text": _fits(tool.summary, _TEXT) and _fits(tool.details, _TEXT),
+        "run must be a function": callable(tool.run),
+        "why must be a function, or left out": tool.why is None or callable(tool.why),
+        "time_limit_seconds must be a number": isinstance(limit, int | float) and limit > 0,
+        "arguments must be a subclass of ToolArguments": _are_arguments(tool.arguments),
+    }
+    fault = next((what for what, is_so in sound.items() if not is_so), None) or _fault_of_schema(tool)
+    return f"Its tool {tool.name!r} cannot be used: {fault}." if fault else None
+
+
+def _fits(value: object, pattern: re.Pattern[str]) -> bool:
+    return isinstance(value, str) and pattern.fullmatch(value) is not None
+
+
+def _are_arguments(value: object) -> bool:
+    return isinstance(value, type) and issubclass(value, ToolArguments)
+
+
+def _fault_of_schema(tool: AnyTool) -> str | None:
+    try:
+        json.dumps(tool.schema())
+    except Exception as error:  # noqa: BLE001 - types of any kind
+        return f"its arguments cannot be told to a model: {_named(error)}"
+    return None
+
+
+def _named(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}".removesuffix(": ").rstrip(".")
 
 
 def _parsed(file: Path, parse: Callable[[str], ParsedT]) -> ParsedT:

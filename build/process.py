@@ -33,9 +33,7 @@ def as_strings(command: Command) -> list[str]:
     return [str(part) for part in command]
 
 
-def capture(
-    command: Command, *, env: Mapping[str, str] | None = None, timeout: float = 60, cwd: Path = ROOT
-) -> str:
+def capture(command: Command, *, env: Mapping[str, str] | None = None, timeout: float = 60, cwd: Path = ROOT) -> str:
     """What a short program prints on stdout.
 
     Raises:

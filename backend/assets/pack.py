@@ -26,6 +26,11 @@ FORMAT: Final = 1
 PREFIX: Final = struct.Struct("<8sHI")
 TAG_BYTES: Final = 16
 MOST_ASSET_BYTES: Final = 1024 * 1024
+MOST_PACK_BYTES: Final = 16 * 1024 * 1024
+"""More than this and the look at the pack would be felt at every start."""
+
+MOST_WORD: Final = 200
+"""Letters of a product's id, and of a version."""
 
 
 class PackError(ValueError):
@@ -75,10 +80,12 @@ def parse_header(pack: bytes) -> Header:
         raise PackError("not a pack of this format")
     try:
         fields = json.loads(pack[PREFIX.size : start].decode())
-        product, made_for = str(fields["product"]), str(fields["version"])
+        product, made_for = fields["product"], fields["version"]
         entries = _entries(fields["assets"], start)
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise PackError("not a header") from error
+    if not (_is_word(product) and _is_word(made_for)):
+        raise PackError("made for nothing")
     if (entries[-1].end if entries else start) != len(pack):
         raise PackError("not whole")
     return Header(product, made_for, entries, pack[:start])
@@ -87,6 +94,11 @@ def parse_header(pack: bytes) -> Header:
 def nonce(index: int) -> bytes:
     """Return the nonce of an asset."""
     return index.to_bytes(12, "big")
+
+
+def _is_word(value: object) -> bool:
+    """Whether it can be told to people: these two are, of packs of anybody's."""
+    return isinstance(value, str) and len(value) <= MOST_WORD and value.isprintable()
 
 
 def _entries(rows: list[list[str | int]], start: int) -> tuple[Entry, ...]:

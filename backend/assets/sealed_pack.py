@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from backend.assets import errors
 from backend.assets.key import KeySource, derive_key
-from backend.assets.pack import Entry, Header, PackError, nonce, parse_header
+from backend.assets.pack import MOST_PACK_BYTES, Entry, Header, PackError, nonce, parse_header
 from backend.assets.seal import Seal
 from backend.assets.source import AssetNotFoundError
 
@@ -102,7 +102,9 @@ def open_pack(path: Path, seal: Seal, source: KeySource) -> SealedPack:
         BackendError: ``assets-missing``, ``assets-damaged``, ``assets-version``.
     """
     try:
-        pack = path.read_bytes()
+        with path.open("rb") as file:
+            # One byte more than any pack has: what is larger is none, and need not be read.
+            pack = file.read(MOST_PACK_BYTES + 1)
     except OSError as error:
         raise errors.missing(f"{path.name}: {error.strerror}") from error
     match judge(pack, seal):

@@ -2,7 +2,9 @@
 
 import argparse
 import json
+import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from build.audit.search import Result, Search
 from build.errors import EXIT_FAILED, BuildError, describe
 from build.paths import ROOT
 from build.progress import say, step
+from build.seal.secret import VARIABLE, vendor_secret
 
 
 def audit_payload(root: Path, payload: Path) -> dict[str, Any]:
@@ -28,7 +31,7 @@ def audit_payload(root: Path, payload: Path) -> dict[str, Any]:
     with step("Collecting what must not ship"):
         vendor = collect(root)
     with step(f"Searching {payload.name}") as current:
-        result = Search(vendor).tree(payload, current.update)
+        result = Search(vendor, secrets=_secrets(os.environ)).tree(payload, current.update)
     if not result.size:
         raise BuildError("payload-empty", f"{payload} has nothing in it.", "Build it anew: `nox -s compile`.")
     findings, shared = _leaks(root, vendor, result)
@@ -43,6 +46,15 @@ def _canary(root: Path) -> str | None:
     except (OSError, ValueError, AttributeError):
         return None
     return str(word) if word else None
+
+
+def _secrets(environ: Mapping[str, str]) -> dict[str, bytes]:
+    """What this very build was given to keep; that a file of it cannot be read is the build's business."""
+    try:
+        secret = vendor_secret(environ)
+    except BuildError:
+        return {}
+    return {f"the secret that {VARIABLE} names": secret} if secret else {}
 
 
 def _leaks(root: Path, vendor: Vendor, result: Result) -> tuple[list[Finding], int]:

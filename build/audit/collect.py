@@ -2,7 +2,7 @@
 
 import importlib.util
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -18,6 +18,8 @@ from build.paths import PYPROJECT
 
 RUNS_AS: Final = frozenset({Kind.DOCSTRING, Kind.COMMENT, Kind.SOURCE})
 """Pieces of these kinds are left out where the program has the same text as a message or key: that has to stay."""
+CODE: Final = (".py", *SUFFIXES)
+"""Of tests and tooling the names are looked for: none of these files has any business in a payload."""
 
 
 @dataclass(frozen=True)
@@ -28,12 +30,14 @@ class Vendor:
         collected: what to look for.
         modules: the Python modules, by name.
         assets: the sealed files, by path, each with the pieces of it that are looked for.
+        texts: the same files as they are.
         shell_paths: the paths of the shell's sources.
     """
 
     collected: Collected
     modules: dict[str, Module]
     assets: dict[str, frozenset[str]]
+    texts: dict[str, bytes]
     shell_paths: frozenset[str]
 
 
@@ -47,16 +51,21 @@ def collect(root: Path) -> Vendor:
     packages = vendor_packages(root)
     names = frozenset(package.name for package in packages)
     modules = {module.name: module for package in packages for module in _modules(package, names)}
-    assets = _asset_pieces(packages, read_settings(root / PYPROJECT.name).sealed, collected)
-    shell = sorted(path for path in (root / "electron").rglob("*") if path.suffix in SUFFIXES)
+    texts = _assets(packages, read_settings(root / PYPROJECT.name).sealed)
+    assets = _asset_pieces(texts, collected)
+    shell = _files(root, "electron", SUFFIXES)
     shell_paths = frozenset(path.relative_to(root).as_posix() for path in shell)
+    aside = [*_files(root, "build", CODE), *_files(root, "tests", CODE)]
     found = [needle for module in modules.values() for needle in module.needles]
     found += [needle for path in shell for needle in read_comments(root, path)]
     collected.needles += _without_runtime_texts(found, assets, modules.values(), collected)
-    collected.needles += _tree_paths([module.path for module in modules.values()], shell_paths)
+    collected.needles += _tree_paths(
+        [module.path for module in modules.values()],
+        [*sorted(shell_paths), *(path.relative_to(root).as_posix() for path in aside)],
+    )
     machine_needles(machine_folders(root), collected)
     _drop_doubles(collected)
-    return Vendor(collected, modules, _cut(assets, collected), shell_paths)
+    return Vendor(collected, modules, _cut(assets, collected), texts, shell_paths)
 
 
 def vendor_packages(root: Path) -> list[Path]:
@@ -75,19 +84,40 @@ def _package(root: Path, name: str) -> Path:
 
 def _modules(package: Path, names: frozenset[str]) -> Iterator[Module]:
     for path in sorted(package.rglob("*.py")):
-        yield read_module(package.parent, path, names)
+        try:
+            yield read_module(package.parent, path, names)
+        except (SyntaxError, ValueError) as error:
+            raise BuildError(
+                "source-unreadable",
+                f"{path} cannot be read as Python, so what must not ship of it is not known: {error}.",
+                "Correct it, or take it out of the package.",
+            ) from error
 
 
-def _asset_pieces(packages: Iterable[Path], patterns: Iterable[str], collected: Collected) -> list[Needle]:
+def _assets(packages: Iterable[Path], patterns: Sequence[str]) -> dict[str, bytes]:
+    """The files that are sealed, by their paths below the folder of their package."""
+    return {
+        path.relative_to(package.parent).as_posix(): path.read_bytes()
+        for package in packages
+        for path in sorted({path for pattern in patterns for path in package.glob(pattern) if path.is_file()})
+    }
+
+
+def _asset_pieces(texts: Mapping[str, bytes], collected: Collected) -> list[Needle]:
     found: dict[tuple[str, str], Needle] = {}
-    for package in packages:
-        for path in sorted({path for pattern in patterns for path in package.glob(pattern) if path.is_file()}):
-            relative = path.relative_to(package.parent).as_posix()
-            cut = list(pieces.chunks(path.read_text(encoding="utf-8")))
-            found |= {(relative, piece): Needle(piece, Kind.ASSET, f"{relative}:{number + 1}") for number, piece in cut}
-            if not cut:
-                collected.notes.append(f"{relative} is too short to be told from other text")
+    for path, content in texts.items():
+        cut = list(pieces.chunks(_decoded(path, content)))
+        found |= {(path, piece): Needle(piece, Kind.ASSET, f"{path}:{number + 1}") for number, piece in cut}
+        if not cut:
+            collected.notes.append(f"{path} is too short to be told from other text")
     return list(found.values())
+
+
+def _decoded(path: str, content: bytes) -> str:
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        raise BuildError("source-unreadable", f"{path} is not text in UTF-8: {error}.", "Save it as UTF-8.") from error
 
 
 def _without_shared_phrases(assets: list[Needle], runtime: str, collected: Collected) -> list[Needle]:
@@ -124,8 +154,12 @@ def _without_runtime_texts(
     return kept
 
 
-def _tree_paths(modules: Iterable[str], shell: Iterable[str]) -> Iterator[Needle]:
-    for path in [*modules, *shell]:
+def _files(root: Path, folder: str, suffixes: tuple[str, ...]) -> list[Path]:
+    return sorted(path for path in (root / folder).rglob("*") if path.suffix in suffixes)
+
+
+def _tree_paths(modules: Iterable[str], others: Iterable[str]) -> Iterator[Needle]:
+    for path in [*modules, *others]:
         # `backend/__init__.py` may be anybody's: a name below a package of that name.
         if path.count("/") > 1 or not path.rpartition("/")[2].startswith("__"):
             for spelling in sorted({path, path.replace("/", "\\"), path.replace("/", "\\\\")}):

@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path, PurePath, PureWindowsPath
 from typing import Final
+from urllib.parse import quote
 
 from build.audit.needles import Collected, Kind, Needle
 
@@ -15,12 +16,15 @@ GENERAL_ACCOUNTS: Final = frozenset({"root", "runner", "runneradmin", "builder",
 """Accounts of build services: the libraries of others were built in their homes, too."""
 
 
+PYTHON: Final = "the Python that builds"
+
+
 def machine_folders(root: Path) -> dict[str, Path]:
     """The folders of this machine that a build may leave in what it builds, by what they are."""
     return {
         "the checkout": root,
         "the home folder": Path.home(),
-        "the Python that builds": Path(sys.base_prefix),
+        PYTHON: Path(sys.base_prefix),
         "the folder for temporary files": Path(tempfile.gettempdir()),
     }
 
@@ -34,5 +38,10 @@ def machine_needles(folders: Mapping[str, PurePath], collected: Collected) -> No
             continue
         end = "\\" if isinstance(folder, PureWindowsPath) else "/"
         below = text.rstrip("/\\") + end
-        for spelling in sorted({below, below.replace("\\", "/"), below.replace("\\", "\\\\")}):
+        below_as_uri = quote(folder.as_posix().rstrip("/"), safe="/:") + "/"
+        spellings = {below, below.replace("\\", "/"), below.replace("\\", "\\\\"), below_as_uri}
+        if what != PYTHON:
+            # A compiler notes the folder itself, with a zero byte behind it. So does Python's library with its own.
+            spellings.add(text.rstrip("/\\") + "\0")
+        for spelling in sorted(spellings):
             collected.needles.append(Needle(spelling, Kind.MACHINE_PATH, what))

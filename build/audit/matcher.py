@@ -4,6 +4,7 @@ Every piece is filed under one word of its own. The payload is cut into runs of 
 word is on file, the pieces filed there are compared. What has no such word (Chinese, say) is filed under eight bytes.
 """
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -43,13 +44,16 @@ class Matcher:
         self._direct: list[_Entry] = []
         self._longest = 0
         for needle in needles:
-            self._file(needle)
+            self._file(needle, needle.text)
+            if not needle.text.isascii():
+                self._file(needle, json.dumps(needle.text)[1:-1])
         self._words = frozenset(self._by_word)
 
     def find(self, data: Data) -> Iterator[tuple[int, Needle]]:
-        """Every needle in the data, with the offset of its first byte; UTF-8, Latin-1, and UTF-16 of Latin letters.
+        """Every needle in the data, with the offset of its first byte.
 
-        A needle that stands there several times may be told once or more.
+        In UTF-8, Latin-1, with the escapes of JSON, and, if it is of Latin letters, in UTF-16. A needle that stands
+        there several times may be told once or more.
         """
         for run in _RUN.finditer(data):
             for start, text in _windows(run.start(), run.group(), 2 * self._longest):
@@ -62,10 +66,10 @@ class Matcher:
         for entry in self._direct:
             yield from ((at, entry.needle) for variant in entry.variants if (at := data.find(variant)) >= 0)
 
-    def _file(self, needle: Needle) -> None:
-        encoded = needle.text.encode("utf-8", "surrogatepass")
+    def _file(self, needle: Needle, text: str) -> None:
+        encoded = text.encode("utf-8", "surrogatepass")
         try:
-            variants = tuple({encoded, needle.text.encode("latin-1")})
+            variants = tuple({encoded, text.encode("latin-1")})
         except UnicodeEncodeError:
             variants = (encoded,)
         self._longest = max(self._longest, len(encoded))

@@ -85,5 +85,5 @@ class Collected:
 
 def shortened(text: str, most: int = 60) -> str:
     """A text for one line of a table."""
-    line = " ".join(text.split())
+    line = " ".join(text.replace("\0", " ").split())
     return line if len(line) <= most else f"{line[: most - 1]}…"

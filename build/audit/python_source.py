@@ -31,6 +31,7 @@ class Module:
         name: its full name.
         path: below the root of the tree, with ``/``.
         shape: the names of what it defines at its top level, in order.
+        names: what it uses and defines at its top level, without what every module has.
         definitions: how many functions and classes it has, nested ones included.
         docstrings: all of them, whole.
         constants: every other text in it: messages, keys, SQL; the program needs these when it runs.
@@ -40,6 +41,7 @@ class Module:
     name: str
     path: str
     shape: tuple[str, ...] = ()
+    names: frozenset[str] = frozenset()
     definitions: int = 0
     docstrings: set[str] = field(default_factory=set)
     constants: set[str] = field(default_factory=set)
@@ -58,9 +60,9 @@ def read_module(root: Path, path: Path, packages: frozenset[str]) -> Module:
     relative = path.relative_to(root).as_posix()
     module = Module(relative.removesuffix(".py").removesuffix("/__init__").replace("/", "."), relative)
     tree = ast.parse(text)
-    module.shape = shape_of(
-        constant.co_name for constant in compile(tree, relative, "exec").co_consts if _is_code(constant)
-    )
+    code = compile(tree, relative, "exec")
+    module.shape = shape_of(constant.co_name for constant in code.co_consts if _is_code(constant))
+    module.names = names_of(code.co_names)
     module.definitions = sum(isinstance(node, _DEFINITIONS) for node in ast.walk(tree))
     docstrings = _docstrings(tree)
     module.docstrings = {str(node.value) for node in docstrings}
@@ -77,6 +79,11 @@ def read_module(root: Path, path: Path, packages: frozenset[str]) -> Module:
 def shape_of(names: Iterable[str]) -> tuple[str, ...]:
     """The definitions among the code objects of a module; names such as ``<lambda>`` are no definitions."""
     return tuple(name for name in names if not name.startswith(("<", "__annotate")))
+
+
+def names_of(names: Iterable[str]) -> frozenset[str]:
+    """The names of a module's top level that tell it from others."""
+    return frozenset(name for name in names if not name.startswith("__"))
 
 
 def _is_code(value: object) -> TypeGuard[CodeType]:
@@ -116,21 +123,44 @@ def _comments(path: str, text: str) -> Iterator[Needle]:
 
 
 def _prompts(path: str, tree: ast.Module) -> Iterator[Needle]:
-    """Texts that a name calls a prompt: assigned to it, or given as an argument of that name."""
+    """Texts that a name calls a prompt: what it stands for, is given as, has as its default, or returns."""
     for node in ast.walk(tree):
-        value = node.value if isinstance(node, ast.Assign | ast.AnnAssign | ast.keyword) else None
-        if value is not None and any(_PROMPT_NAME.search(name) for name in _names(node)):
-            for part in ast.walk(value):
-                if isinstance(part, ast.Constant) and isinstance(part.value, str):
-                    for number, piece in pieces.chunks(part.value):
-                        yield Needle(piece, Kind.PROMPT, f"{path}:{part.lineno + number}")
+        for name, value in _named_values(node):
+            if value is not None and _PROMPT_NAME.search(name):
+                for part in ast.walk(value):
+                    if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                        for number, piece in pieces.chunks(part.value):
+                            yield Needle(piece, Kind.PROMPT, f"{path}:{part.lineno + number}")
 
 
-def _names(node: ast.AST) -> list[str]:
-    if isinstance(node, ast.keyword):
-        return [node.arg or ""]
-    targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
-    return [target.attr if isinstance(target, ast.Attribute) else getattr(target, "id", "") for target in targets]
+def _named_values(node: ast.AST) -> Iterator[tuple[str, ast.expr | None]]:
+    match node:
+        case ast.Assign(targets=targets, value=value):
+            yield from ((_name(target), value) for target in targets)
+        case ast.AnnAssign(target=target, value=value) | ast.AugAssign(target=target, value=value):
+            yield _name(target), value
+        case ast.keyword(arg=str(name), value=value):
+            yield name, value
+        case ast.Dict(keys=keys, values=values):
+            yield from ((_name(key), value) for key, value in zip(keys, values, strict=True))
+            if any(isinstance(value, ast.Constant) and value.value == "system" for value in values):
+                yield "system_message", node  # a message in the form that the interfaces of models take
+        case ast.arguments():
+            ordinary = [*node.posonlyargs, *node.args]
+            with_default = [*ordinary[len(ordinary) - len(node.defaults) :], *node.kwonlyargs]
+            defaults = zip(with_default, [*node.defaults, *node.kw_defaults], strict=True)
+            yield from ((argument.arg, default) for argument, default in defaults)
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+            yield from ((name, inner.value) for inner in ast.walk(node) if isinstance(inner, ast.Return | ast.Yield))
+
+
+def _name(node: ast.expr | None) -> str:
+    match node:
+        case ast.Name(id=name) | ast.Attribute(attr=name) | ast.Constant(value=str(name)):
+            return name
+        case ast.Subscript(slice=key):
+            return _name(key)
+    return ""
 
 
 def _source_lines(path: str, text: str, packages: frozenset[str]) -> Iterator[Needle]:

@@ -1,7 +1,7 @@
 """Search a payload: every file, and whatever is inside it, for everything that must not ship."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from mmap import ACCESS_READ, mmap
@@ -18,7 +18,7 @@ from build.audit.matcher import Matcher
 from build.audit.needles import Finding, Kind, shortened
 from build.audit.nuitka_blob import PROGRAM_MARK, Part, read_blob
 from build.audit.python_source import Module
-from build.audit.secrets import find_secrets
+from build.audit.secrets import NONE, find_secrets
 from build.audit.source_map import mapped_source
 from build.audit.vendor_code import VendorCode
 
@@ -60,10 +60,17 @@ class Result:
 
 
 class Search:
-    """One search; it may be fed with any number of files."""
+    """One search; it may be fed with any number of files.
 
-    def __init__(self, vendor: Vendor, ledger: Ledger | None = None) -> None:
+    Args:
+        vendor: what must not be found.
+        ledger: the bounds.
+        secrets: those of this very build, by what they are.
+    """
+
+    def __init__(self, vendor: Vendor, ledger: Ledger | None = None, secrets: Mapping[str, bytes] = NONE) -> None:
         self.result = Result(ledger or Ledger())
+        self._secrets = secrets
         self._vendor = vendor
         self._matcher = Matcher(vendor.collected.needles)
         self._code = VendorCode(vendor.modules.values())
@@ -111,12 +118,20 @@ class Search:
     def _plain(self, data: Data, where: str, base: int, depth: int) -> None:
         """Search what is no archive: for texts, for code, and for streams in it."""
         if bytes(data[: len(MAGIC)]) == MAGIC:
-            self.result.sealed.append(where)
+            self._sealed(where)
         self._texts(where, data, base)
         self._bytecode(where, data, base)
         self._constants(where, data, base)
         for claim in self._claims(STREAMS, data, where):
             self._open(claim, data, where, depth, base)
+
+    def _sealed(self, where: str) -> None:
+        """A pack cannot be read, but is made from the assets in the checkout: a key in these is as good as public."""
+        self.result.sealed.append(where)
+        for path, text in self._vendor.texts.items():
+            for secret in find_secrets(text, self._secrets):
+                at = f"{where}!{path}"
+                self._tell(Finding(at, secret.offset, Kind.SECRET, secret.masked, f"{secret.what}, in a sealed asset"))
 
     def _claims(self, formats: Iterable[object], data: Data, where: str) -> Iterator[Claim]:
         for container in formats:
@@ -162,7 +177,7 @@ class Search:
             elif needle.kind == Kind.SOURCE:
                 self.result.source_lines.setdefault(needle.file, set()).add(needle.text)
             self._tell(Finding(where, base + offset, needle.kind, shortened(needle.text), needle.origin))
-        for secret in find_secrets(data):
+        for secret in find_secrets(data, self._secrets):
             self._tell(Finding(where, base + secret.offset, Kind.SECRET, secret.masked, secret.what))
         for match in PATTERN.finditer(data):
             word = match.group().decode()

@@ -12,11 +12,12 @@ from typing import Any, Final
 
 from build.compile import environment, plan, report, slim, stage
 from build.compile.environment import Environment
+from build.compile.inputs import compiler, inputs_key
 from build.compile.progress import Watch
 from build.compile.settings import Settings, read_settings
 from build.doctor.checks import FOR_COMPILE
 from build.doctor.mend import see_to
-from build.environment.compile_env import LOCK, prepare_compile
+from build.environment.compile_env import ENV, prepare_compile
 from build.errors import BuildError
 from build.files import folder_size
 from build.locking import exclusive
@@ -25,8 +26,7 @@ from build.platforms import this_system
 from build.process import capture
 from build.progress import megabytes, say, seconds, step
 from build.seal.secret import VARIABLE as SECRET_VARIABLE
-from build.seal.secret import vendor_secret
-from build.stamps import Stamp, content_key, file_hash
+from build.stamps import Stamp, content_key
 from build.tools import nuitka
 from build.workbench import Workbench
 
@@ -45,12 +45,14 @@ class Places:
         output: the program's folder, replaced as a whole.
         work: for everything in between.
         cache: Nuitka's.
+        env: the environment to compile in, made if it is not there.
     """
 
     source: Path
     output: Path
     work: Path
     cache: Path
+    env: Path = ENV
 
     @property
     def report(self) -> Path:
@@ -96,7 +98,7 @@ def compile_program(places: Places) -> CompileResult:
     """Compile with all places given; see ``compile_backend``."""
     see_to(FOR_COMPILE)
     with exclusive(LOCK_FILE):
-        python = prepare_compile()
+        python = prepare_compile(places.env)
     settings = read_settings(places.source / PYPROJECT.name)
     with exclusive(places.work.with_name(f"{places.work.name}.lock")):
         found = environment.examine(python, places.source, settings)
@@ -109,29 +111,6 @@ def compile_program(places: Places) -> CompileResult:
         result = _compile(places, settings, found, key)
         stamp.write(key)
         return result
-
-
-def inputs_key(source: Path, settings: Settings, found: Environment) -> str:
-    """A SHA-256 of everything that can change the program, wherever the checkout is."""
-    tooling = [*Path(__file__).parent.glob("*.py"), *(ROOT / "build" / "seal").glob("*.py")]
-    tooling += [ROOT / "build" / "audit" / "canary.py", LOCK]
-    own = [path for name in settings.own for path in found.folders[name].rglob("*") if "__pycache__" not in path.parts]
-    data = [path for entry in settings.data for path in [source / entry.source, *(source / entry.source).rglob("*")]]
-    facts = [sys.version, str(settings), compiler(), content_key([], facts=[vendor_secret(os.environ).hex()])]
-    for path in sorted([*own, *data, source / "product.json"]):
-        if path.is_file():
-            root = source if path.is_relative_to(source) else found.python.parent.parent
-            name = path.relative_to(root) if path.is_relative_to(root) else path
-            facts.append(f"{name.as_posix()} {file_hash(path)}")
-    return content_key(tooling, facts=facts)
-
-
-def compiler() -> str:
-    """The C compiler that Nuitka will find, by its own words."""
-    name = next((name for name in ("gcc", "clang", "cl") if shutil.which(name)), None)
-    if this_system() == "win32" or name is None:
-        return name or "none on PATH"
-    return capture([name, "--version"]).splitlines()[0]
 
 
 def _done(places: Places) -> CompileResult | None:

@@ -14,14 +14,15 @@ from build.tools import elf
 
 
 def check_reproducible(first: CompileResult) -> list[str]:
-    """Compile this checkout again, in another folder with an empty cache; every difference, in words.
+    """Compile this checkout again, in another folder, environment and all, with an empty cache; what differs, in words.
 
     The report of the first build gets the outcome.
     """
     with tempfile.TemporaryDirectory(prefix="another place, with a longer name ") as folder:
         source = Path(folder) / "checkout"
         copy_inputs(ROOT, source)
-        second = compile_program(Places(source, source / "dist" / "backend", source / "work", source / "cache"))
+        places = [source / "dist" / "backend", source / "work", source / "cache", source / "other-compile"]
+        second = compile_program(Places(source, *places))
         found = list(differences(first, second))
     outcome: dict[str, Any] = {"reproduced": not found, "differences": found, "inputs": second.report["inputs"]}
     report.write(first.folder.with_name("compile-report.json"), {**first.report, "reproducibility": outcome})

@@ -10,14 +10,11 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from zstandard import ZstdCompressor
 
 from backend.assets.key import EmbeddedKey, derive_key, expand
-from backend.assets.pack import FORMAT, MAGIC, PREFIX, TAG_BYTES, nonce
+from backend.assets.pack import FORMAT, MAGIC, MOST_PACK_BYTES, PREFIX, TAG_BYTES, nonce
 from build.compile.settings import TABLE
 from build.errors import BuildError
 from build.seal.gather import Asset
 from build.seal.shares import COUNT, share_function, share_source
-
-MOST_PACK_BYTES: Final = 16 * 1024 * 1024
-"""More than this and the look at the pack would be felt at every start."""
 
 _LEVEL: Final = 19
 _SEAL_SOURCE: Final = '''\

@@ -19,7 +19,7 @@ def copy_package(source: Path, folder: Path) -> Path:
     return Path(shutil.copytree(source, folder / source.name, ignore=shutil.ignore_patterns("__pycache__")))
 
 
-def make_checkout(folder: Path, plugins: Sequence[str] = (), files: Mapping[str, str] | None = None) -> Path:
+def make_checkout(folder: Path, plugins: Sequence[str] = (), files: Mapping[str, str | bytes] | None = None) -> Path:
     """Make a checkout in a new folder, with the named plug-ins and the given files."""
     folder.mkdir()
     copy_package(ROOT / "backend", folder)
@@ -27,7 +27,7 @@ def make_checkout(folder: Path, plugins: Sequence[str] = (), files: Mapping[str,
     table = f"[tool.armature.compile]\nplugins = {list(plugins)!r}\n"
     for name, text in {"pyproject.toml": table, **(files or {})}.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, encoding="utf-8")
+        (folder / name).write_bytes(text if isinstance(text, bytes) else text.encode())
     return folder
 
 

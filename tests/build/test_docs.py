@@ -29,6 +29,7 @@ RUN_BY = {
     "pip install -e .": "tests/build/test_editable_install.py",
     "python -m backend --version": "tests/backend/server/test_process.py",
     "python -m backend --self-check": "tests/backend/server/test_self_check.py",
+    "python3 noxfile.py -s compile": "build/commands/tests.py",
     "python3 noxfile.py -s verify": "build/commands/tests.py",
 }
 """Every command of the documents, and what runs it; `tests` runs lint, unit and e2e as its parts."""

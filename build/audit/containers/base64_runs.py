@@ -13,7 +13,7 @@ from build.audit.limits import Ledger
 
 _RUN: Final = re.compile(rb"(?:[A-Za-z0-9+/]{60,}+(?:\r?\n|\\n)?)+[A-Za-z0-9+/]*={0,2}")
 _BREAKS: Final = re.compile(rb"\r|\n|\\n")
-_TEXT: Final = re.compile(rb"[\t\n\r -~]{24,}")
+_TEXT: Final = re.compile(rb"[\t\n\r -~]{24,}|(?:[\t\n\r -~]\x00){24,}")
 """What is random has no such run: names of symbols look like base64, too."""
 
 

@@ -1,5 +1,14 @@
-/** Variables of Electron, Node, npm and Python would change how the backend runs, or tell it what is not its business. */
-const REMOVED = [/^ELECTRON_/i, /^NODE_/i, /^npm_/i, /^PYTHON/i, /^CHROME_/i, /^BACKEND_PYTHON$/i, /^VITE_/i];
+/** Variables of Electron, Node, npm, Python and Nuitka would change how the backend runs, or are not its business. */
+const REMOVED = [
+  /^ELECTRON_/i,
+  /^NODE_/i,
+  /^npm_/i,
+  /^PYTHON/i,
+  /^NUITKA_/i,
+  /^CHROME_/i,
+  /^BACKEND_PYTHON$/i,
+  /^VITE_/i,
+];
 
 /** The environment of the backend: the user's own (keychain, proxies, language), without what is ours. */
 export function backendEnvironment(ours: NodeJS.ProcessEnv): NodeJS.ProcessEnv {

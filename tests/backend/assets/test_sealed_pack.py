@@ -1,5 +1,7 @@
 """The sealed pack: what it gives back, and that nothing of it can be changed."""
 
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -77,6 +79,42 @@ def test_a_part_of_it_is_refused(tmp_path):
 def test_more_than_it_is_refused(tmp_path):
     assert refusal(lambda: opened(tmp_path / "p", BUILT.pack + b"\0", SEAL)) == "assets-damaged"
     assert refusal(lambda: verified(BUILT.pack + b"\0")) == "assets-damaged"
+
+
+def pack_with_header(header):
+    return PREFIX.pack(b"sealed\r\n", 1, len(header)) + header
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        b"[" * 200_000,
+        b'{"product": ' + b"[" * 200_000,
+        b"7",
+        b"[]",
+        b"\xff",
+        b'{"product": "p", "version": "1", "assets": null}',
+        b'{"product": "p", "version": "1", "assets": [7]}',
+        b'{"product": "p", "version": "1", "assets": [["a", "b", 1, -16]]}',
+        b'{"product": "p", "version": "1", "assets": [["a", "b", 1, 1e400]]}',
+        b'{"product": "p", "version": "1", "assets": [["a", "b", 1, ' + b"9" * 5000 + b"]]}",
+        b'{"product": {}, "version": "1", "assets": []}',
+        b'{"product": "p", "version": "\\ud800", "assets": []}',
+        b'{"product": "p", "version": "\\u001b[2J", "assets": []}',
+        b'{"product": "' + b"p" * 201 + b'", "version": "1", "assets": []}',
+    ],
+    ids=range(14),
+)
+def test_a_header_of_any_kind_is_refused_as_damaged(header, tmp_path):
+    assert refusal(lambda: opened(tmp_path / "p", pack_with_header(header), SEAL)) == "assets-damaged"
+    assert refusal(lambda: verified(pack_with_header(header))) == "assets-damaged"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs Linux or macOS: a file without the content that it claims")
+def test_one_that_is_larger_than_any_is_not_read_to_its_end(tmp_path):
+    with (tmp_path / "p").open("wb") as file:
+        file.truncate(1 << 40)
+    assert refusal(lambda: open_pack(tmp_path / "p", SEAL, EmbeddedKey(SEAL.shares))) == "assets-damaged"
 
 
 def test_swapped_names_are_found():

@@ -13,6 +13,13 @@ TOOLS = """
 from backend.agents.tools.tool import Tool, ToolArguments
 TOOLS = [Tool(name={name!r}, summary="S.", details="D.", arguments=ToolArguments, run=lambda *_: "said the plug-in")]
 """
+UNTOLD = """
+from collections.abc import Callable
+from typing import Any
+from backend.agents.tools.tool import Tool, ToolArguments
+class Untold(ToolArguments):
+    ask: Callable[[int], int]
+"""
 
 
 def plugin(name, agent="extra", init="", tools=None, uses=()):
@@ -23,6 +30,19 @@ def plugin(name, agent="extra", init="", tools=None, uses=()):
         f"{name}/prompts/p.md": "Help.",
     }
     return files | ({f"{name}/tools.py": TOOLS.format(name=tools)} if tools else {})
+
+
+def tool(**changes):
+    """Return the files of a plug-in with a tool of which some fields are other Python expressions."""
+    fields = {
+        "name": "'hi'",
+        "summary": "'S.'",
+        "details": "'D.'",
+        "arguments": "ToolArguments",
+        "run": "print",
+    } | changes
+    given = ", ".join(f"{name}={value}" for name, value in fields.items())
+    return plugin("acme") | {"acme/tools.py": f"{UNTOLD}\nTOOLS = [Tool({given})]\n"}
 
 
 def outcome(tmp_path, files, names=("acme",)):
@@ -58,29 +78,74 @@ def test_without_plugins_none_is_told(tmp_path):
     assert outcome(tmp_path, {}, names=())[:2] == (["assistant"], {})
 
 
-@pytest.mark.parametrize(
-    ("files", "reason"),
-    [
-        ({}, "It cannot be imported: ModuleNotFoundError"),
-        (plugin("acme", init="raise RuntimeError('no licence')"), "It cannot be imported: RuntimeError: no licence."),
-        (plugin("acme", init="raise SystemExit(0)"), "It cannot be imported: SystemExit"),
-        (plugin("acme") | {"acme/tools.py": "TOOLS = ['clock']"}, "Its TOOLS hold something that is no Tool."),
-        (plugin("acme") | {"acme/tools.py": "import acme.gone"}, "It cannot be imported: ModuleNotFoundError"),
-        (plugin("acme", tools="calculator"), "There is a tool named calculator already."),
-        (plugin("acme", agent="assistant"), "There is an agent with the id assistant already."),
-        (plugin("acme", uses=["teleport"]), "there is no tool teleport"),
-        (plugin("acme", agent="Not An Id"), "acme/definitions/a.toml cannot be used: id: "),
-        ({"acme/__init__.py": ""}, "It defines no agent."),
-    ],
-)
-def test_one_that_fails_is_left_out_and_logged(files, reason, tmp_path):
-    agents, said, log = outcome(tmp_path, files)
+FAILING = [
+    ({}, "It cannot be imported: ModuleNotFoundError"),
+    (plugin("acme", init="raise RuntimeError('no licence')"), "It cannot be imported: RuntimeError: no licence."),
+    (plugin("acme", init="raise SystemExit(0)"), "It cannot be imported: SystemExit"),
+    (plugin("acme", init="def f(:"), "It cannot be imported: SyntaxError"),
+    (plugin("acme", init="raise KeyboardInterrupt"), "It cannot be imported: KeyboardInterrupt."),
+    (plugin("acme", init="import asyncio; raise asyncio.CancelledError"), "It cannot be imported: CancelledError."),
+    (
+        plugin("acme") | {"acme/definitions/a.toml": "id = "},
+        "acme/definitions/a.toml cannot be used: it is not TOML",
+    ),
+    (
+        plugin("acme") | {"acme/definitions/a.toml": f"x = {'[' * 5000}"},
+        "Its agents cannot be read: RecursionError",
+    ),
+    (plugin("acme") | {"acme/prompts/p.md": b"caf\xe9"}, "Its agents cannot be read: UnicodeDecodeError"),
+    (tool(name="'no such'"), "Its tool 'no such' cannot be used: name must be"),
+    (tool(name="7"), "Its tool 7 cannot be used: name must be"),
+    (tool(summary="7"), "Its tool 'hi' cannot be used: summary and details must be text."),
+    (tool(details="''"), "Its tool 'hi' cannot be used: summary and details must be text."),
+    (tool(run="7"), "run must be a function."),
+    (tool(why="'because'"), "why must be a function, or left out."),
+    (tool(time_limit_seconds="0"), "time_limit_seconds must be a number."),
+    (tool(arguments="dict"), "arguments must be a subclass of ToolArguments."),
+    (tool(arguments="Any"), "arguments must be a subclass of ToolArguments."),
+    (
+        tool(arguments="Untold"),
+        "its arguments cannot be told to a model: PydanticInvalidForJsonSchema",
+    ),
+    (plugin("acme") | {"acme/tools.py": "TOOLS = ['clock']"}, "Its TOOLS hold something that is no Tool."),
+    (plugin("acme") | {"acme/tools.py": "import acme.gone"}, "It cannot be imported: ModuleNotFoundError"),
+    (plugin("acme", tools="calculator"), "There is a tool named calculator already."),
+    (plugin("acme", agent="assistant"), "There is an agent with the id assistant already."),
+    (plugin("acme", uses=["teleport"]), "there is no tool teleport"),
+    (plugin("acme", agent="Not An Id"), "acme/definitions/a.toml cannot be used: id: "),
+    ({"acme/__init__.py": ""}, "It defines no agent."),
+]
+"""Plug-ins that cannot be had, each with what is said of it; all of them are in one checkout."""
+
+
+def renamed(files, name):
+    """Return the files of the plug-in `acme` as those of another."""
+    return {path.replace("acme", name): renamed_in(content, name) for path, content in files.items()}
+
+
+def renamed_in(content, name):
+    return content if isinstance(content, bytes) else content.replace("acme", name)
+
+
+@pytest.fixture(scope="module")
+def failed(tmp_path_factory):
+    names = [f"broken_{number}" for number in range(len(FAILING))]
+    files = {}
+    for name, (broken, _) in zip(names, FAILING, strict=True):
+        files |= renamed(broken, name)
+    return outcome(tmp_path_factory.mktemp("failed"), files, names)
+
+
+@pytest.mark.parametrize(("number", "reason"), list(enumerate(reason for _, reason in FAILING)))
+def test_one_that_fails_is_left_out_and_logged(failed, number, reason):
+    agents, said, log = failed
+    name, reason = f"broken_{number}", renamed_in(reason, f"broken_{number}")
     assert agents == ["assistant"]
-    assert said["acme"].startswith("left out: ")
-    assert reason in said["acme"]
+    assert said[name].startswith("left out: ")
+    assert reason in said[name]
     lines = [json.loads(line) for line in log.splitlines()]
-    (line,) = [line for line in lines if line["message"] == "a plug-in is left out"]
-    assert (line["level"], line["plugin"]) == ("error", "acme")
+    (line,) = [line for line in lines if line["message"] == "a plug-in is left out" and line["plugin"] == name]
+    assert line["level"] == "error"
     assert reason in line["reason"]
 
 

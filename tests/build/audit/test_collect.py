@@ -86,6 +86,13 @@ def test_lines_inside_strings_and_imports_of_others_are_no_source_lines(root):
         'INSTRUCTIONS = "Always answer as a patient librarian would answer."',
         'class A:\n    system_message: str = "Always answer as a patient librarian would answer."',
         'make(prompt="Always answer as a patient librarian would answer.")',
+        'made = {"prompt": "Always answer as a patient librarian would answer."}',
+        'made["prompt"] = "Always answer as a patient librarian would answer."',
+        'told = [{"role": "system", "content": "Always answer as a patient librarian would answer."}]',
+        'PROMPT += "Always answer as a patient librarian would answer."',
+        'def f(a, b=1, prompt="Always answer as a patient librarian would answer."): ...',
+        'def f(*, prompt="Always answer as a patient librarian would answer.", b): ...',
+        'def system_prompt():\n    if 1:\n        return "Always answer as a patient librarian would answer."',
         'make(prompt=f"Always answer as a patient librarian would answer {x}.")',
     ],
 )
@@ -127,8 +134,17 @@ def test_a_plug_in_that_is_not_there_is_an_error(root):
         (PurePosixPath("/usr/local"), set()),
         (PurePosixPath("/root"), set()),
         (PurePosixPath("/home/runner"), set()),
-        (PurePosixPath("/home/melissa"), {"/home/melissa/"}),
-        (PureWindowsPath(r"C:\Users\Zoë"), {"C:\\Users\\Zoë\\", "C:/Users/Zoë/", r"C:\\Users\\Zoë" + "\\\\"}),
+        (PurePosixPath("/home/melissa"), {"/home/melissa/", "/home/melissa\0"}),
+        (
+            PureWindowsPath(r"C:\Users\Zoë"),
+            {
+                "C:\\Users\\Zoë\\",
+                "C:/Users/Zoë/",
+                r"C:\\Users\\Zoë" + "\\\\",
+                "C:/Users/Zo%C3%AB/",
+                "C:\\Users\\Zoë\0",
+            },
+        ),
     ],
 )
 def test_folders_that_every_machine_has_are_noted_not_sought(folder, wanted):

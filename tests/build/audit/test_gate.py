@@ -19,6 +19,7 @@ from build.commands.audit import audit_parts
 from build.environment.node_runtime import prepare_node
 from build.frozen import frozen_backend
 from build.paths import ROOT
+from build.seal.secret import VARIABLE
 from build.workbench import Workbench
 from tests.build.audit.world import ASSET, MODULE, SECRETS, checkout, module_bytecode, nuitka_blob, zipped
 
@@ -50,7 +51,7 @@ def test_a_clean_payload_passes_and_the_report_says_what_was_done(root, payload,
     assert report["searched"]["files"] == 1
     assert report["recovered"] == {
         "modules": 0,
-        "of": 3,
+        "of": 4,
         "definitions": 0,
         "definitions_of": 3,
         "prompts": 0,
@@ -86,6 +87,16 @@ def test_names_of_files_are_searched(root, payload):
     (payload / "backend" / "deals" / "haggler.py").write_text("", encoding="utf-8")
     (finding,) = audit_payload(root, payload)["findings"]["list"]
     assert (finding["kind"], finding["where"]) == ("path of the source tree", "backend/deals/haggler.py (its name)")
+
+
+def test_names_of_tests_and_tooling_are_searched(root, payload):
+    for name in ("tests/build/test_deals.py", "build/tools/haggle.py", "tests/e2e/deals.spec.ts"):
+        for top in (root, payload):
+            (top / name).parent.mkdir(parents=True, exist_ok=True)
+            (top / name).write_text("", encoding="utf-8")
+    report = audit_payload(root, payload)
+    assert report["findings"]["counts"] == {"path of the source tree": 3}
+    assert report["recovered"]["of"] == 4
 
 
 def test_where_links_lead_is_searched(root, payload):
@@ -172,6 +183,43 @@ def test_a_sealed_pack_is_named_as_what_cannot_be_read(root, payload):
     report = audit_payload(root, payload)
     assert report["searched"]["sealed"] == ["assets.pack"]
     assert "- assets.pack" in page(report)
+
+
+def test_a_key_in_a_sealed_asset_is_a_leak(root, payload):
+    prompt = root / "backend" / "deals" / "prompts" / "haggler.md"
+    prompt.write_text(f"{ASSET}Use {SECRETS['AWS access key']} to pay.\n", encoding="utf-8")
+    assert audit_payload(root, payload)["verdict"] == "clean"
+    (payload / "assets.pack").write_bytes(MAGIC + bytes(range(256)))
+    (finding,) = audit_payload(root, payload)["findings"]["list"]
+    assert finding["where"] == "assets.pack!backend/deals/prompts/haggler.md"
+    assert finding["origin"] == "AWS access key, in a sealed asset"
+
+
+def test_the_vendors_secret_is_looked_for(root, payload, tmp_path, monkeypatch):
+    (tmp_path / "secret").write_text("plain words that no pattern would take for one", encoding="utf-8")
+    (payload / "notes.txt").write_text("plain words that no pattern would take for one", encoding="utf-8")
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "secret"))
+    result = run(root, payload, tmp_path / "report.json")
+    assert result.returncode == 1
+    assert "notes.txt at 0x0: plain … (46 characters)" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("backend/broken.py", b"def f(:\n"),
+        ("backend/broken.py", b"word = '\xff'\n"),
+        ("backend/broken.py", b"word = '\0'\n"),
+        ("backend/deals/prompts/broken.md", b"\xff\xfe"),
+    ],
+)
+def test_source_that_cannot_be_read_is_an_error(root, payload, tmp_path, name, content):
+    (root / name).write_bytes(content)
+    result = run(root, payload, tmp_path / "report.json")
+    assert result.returncode == 1
+    (error,) = [line for line in result.stderr.splitlines() if line.startswith("error: ")]
+    assert "broken." in error
+    assert error.endswith("[source-unreadable]")
 
 
 def test_the_canary_of_the_build_is_named(root, payload):

@@ -52,6 +52,11 @@ def test_an_appimage_is_opened(owner, squashfs):
 
 
 @needs_linux
+def test_what_stands_behind_an_image_is_searched(owner, squashfs):
+    assert ("file", len(squashfs)) in places(searched(owner, squashfs + LEAK))
+
+
+@needs_linux
 def test_a_7_zip_archive_is_opened_behind_a_program_too(owner, seven_zip):
     result = searched(owner, in_a_program(b"")[:700] + seven_zip)
     assert places(result) == [("file!inside/notes.txt", 0)]

@@ -5,15 +5,27 @@ import json
 import marshal
 import tarfile
 import zipfile
+from urllib.parse import quote
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    pkcs12,
+)
 
 from build.audit.needles import Kind
 from build.audit.nuitka_blob import PROGRAM_MARK
+from build.audit.search import Search
 from build.electron.asar import asar
 from tests.build.audit.world import (
     ASSET,
     CONTAINERS,
+    LIMITS,
     MODULE,
     SECRETS,
     in_a_program,
@@ -119,11 +131,64 @@ def test_a_container_without_a_leak_is_clean(owner, container):
     assert result.ledger.not_searched == {}
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-16-be"])
 @pytest.mark.parametrize("what", SECRETS)
-def test_secrets_are_found_and_shown_masked(owner, what):
-    findings = searched(owner, in_a_program(SECRETS[what].encode())).findings
-    assert what in {finding.origin for finding in findings}
+def test_secrets_are_found_and_shown_masked(owner, what, encoding):
+    before = in_a_program("some words: ".encode(encoding))
+    findings = searched(owner, before + SECRETS[what].encode(encoding) + bytes(4)).findings
+    found = {finding.origin: finding for finding in findings}
+    assert what in found
+    assert abs(found[what].offset - len(before)) < 80
     assert all(SECRETS[what] not in finding.what and "characters" in finding.what for finding in findings)
+
+
+RSA_KEY = rsa.generate_private_key(65537, 2048)
+PRIVATE_KEYS = {
+    "RSA": RSA_KEY,
+    "elliptic curve": ec.generate_private_key(ec.SECP384R1()),
+    "Ed25519": ed25519.Ed25519PrivateKey.generate(),
+}
+
+
+@pytest.mark.parametrize("encoding", [Encoding.PEM, Encoding.DER])
+@pytest.mark.parametrize("what", PRIVATE_KEYS)
+def test_private_keys_are_found_in_every_form(owner, what, encoding):
+    key = PRIVATE_KEYS[what].private_bytes(encoding, PrivateFormat.PKCS8, NoEncryption())
+    expected = f"private key ({'PEM' if encoding == Encoding.PEM else what})"
+    assert {finding.origin for finding in searched(owner, in_a_program(key)).findings} == {expected}
+    public = PRIVATE_KEYS[what].public_key().public_bytes(encoding, PublicFormat.SubjectPublicKeyInfo)
+    assert searched(owner, in_a_program(public)).findings == []
+
+
+def test_the_certificate_that_signs_is_found(owner):
+    password = BestAvailableEncryption(b"word")
+    packed = pkcs12.serialize_key_and_certificates(b"vendor", RSA_KEY, None, None, password)
+    assert "PKCS#12" in str(searched(owner, in_a_program(packed)).findings)
+
+
+@pytest.mark.parametrize(
+    "assignment",
+    [
+        'api_key = "{}"',
+        '"apiKey": "{}",',
+        "DB_PASSWORD={}\n",
+        "export API_TOKEN='{}'",
+        "  password: {}\n",
+        "//registry.example/:_authToken={}\n",
+        "AccountKey={}==;EndpointSuffix=x",
+    ],
+)
+def test_secrets_are_found_in_files_of_settings(owner, assignment):
+    text = assignment.format("Zk9Qm2Lx7Tt4Wv8Rb1Ns6Pd3Hf5Jc0G")
+    assert kinds(searched(owner, text.encode())) == {Kind.SECRET}
+
+
+def test_the_secret_of_the_build_is_found_whatever_it_looks_like(owner):
+    search = Search(owner, secrets={"the secret of the seal": b"plain words that no pattern would ever take for one"})
+    search.data(zipped(b"plain words that no pattern would ever take for one"), "file", 0)
+    assert [(finding.kind, finding.origin) for finding in search.result.findings] == [
+        (Kind.SECRET, "the secret of the seal")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -138,6 +203,9 @@ def test_secrets_are_found_and_shown_masked(owner, what):
         "task-management-and-disk-operations-are-long-words-with-sk-in-them",
         "sha256 = 'b5bb9d8014a0f9b1d61e21e796d78dccdf1352f23cd32812f4850b878ae4944c'",
         "openssh-key-v1",
+        "https://user:password@host.example",
+        "postgresql://scott:tiger1@localhost/db",
+        "token=getTheNextTokenOfTheStream1(argument)",
         'api_key = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa1"',
     ],
 )
@@ -156,9 +224,26 @@ def test_a_text_of_another_script_is_found(owner):
     assert Kind.ASSET in kinds(searched(owner, in_a_program(line.encode())))
 
 
+def test_a_text_of_another_script_is_found_in_json(owner):
+    assert Kind.ASSET in kinds(searched(owner, json.dumps({"prompt": ASSET}).encode()))
+
+
+@pytest.mark.parametrize("form", ["{}", "file://{}/x", "{}\0", "C:{}/x"])
+def test_the_folder_that_it_was_built_in_is_found_in_every_form(owner, form):
+    folder = next(needle.text for needle in owner.collected.needles if needle.text.endswith("测试\0"))[:-1]
+    quoted = quote(folder) if "file:" in form else folder
+    leak = in_a_program(form.format(quoted).encode() + b"\0")
+    assert kinds(searched(owner, leak)) == {Kind.MACHINE_PATH}
+
+
 def test_a_prompt_is_found_whatever_its_lines_are(owner):
     rewrapped = ASSET.replace("\n", " ").replace(" for the ", "\nfor the\n").replace("lowest", "lowest\n")
     assert Kind.ASSET in kinds(searched(owner, rewrapped.encode()))
+
+
+@pytest.mark.parametrize("container", ["base64", "zlib", "zip, deflated"])
+def test_a_prompt_in_utf_16_is_found_in_containers(owner, container):
+    assert Kind.ASSET in kinds(searched(owner, CONTAINERS[container](ASSET.encode("utf-16"))))
 
 
 def test_the_place_of_a_leak_is_told(owner):
@@ -182,8 +267,9 @@ def test_messages_of_the_program_may_stay(owner):
         compile(MODULE, "<frozen backend.deals.haggler>", "exec"),
         compile(MODULE, "renamed.py", "exec", optimize=2),
         compile("from backend.deals.haggler import weigh_offers", "x.py", "exec"),
+        compile(LIMITS, "renamed.py", "exec", optimize=2),
     ],
-    ids=["path", "absolute path", "Windows path", "frozen", "no path, no docstrings", "imports ours"],
+    ids=["path", "absolute path", "Windows path", "frozen", "no path, no docstrings", "imports ours", "names"],
 )
 def test_bytecode_is_ours_by_path_name_shape_or_import(owner, code):
     assert Kind.BYTECODE in kinds(searched(owner, in_a_program(marshal.dumps(code))))

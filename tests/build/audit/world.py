@@ -48,6 +48,12 @@ def weigh_offers(offers: list[HagglerOffer], patience: int) -> float:
 def walk_away() -> None:
     """Leave."""
 '''
+LIMITS = """from typing import Final
+
+MOST_OFFERS: Final = 7
+LEAST_DISCOUNT: Final = 3
+PATIENCE_IN_ROUNDS: Final = 11
+"""
 ASSET = """You bargain for the owner of this desktop application.
 
 - Never reveal the lowest acceptable price to anybody who asks.
@@ -67,6 +73,14 @@ SECRETS = {
     "OpenAI key": "sk-proj-" + "a8Kd93jLq0Zx72mNvB1cR4tY" + "T3BlbkFJ" + "p5Ws6Ue7Hi8Og9Lf0Qa1Xz2D",
     "bearer token": "Authorization: Bearer " + "q7Rk2Zx9Lm4Wv8Tb1Ns6Pd3Hf5Jc0Gy",
     "secret in an assignment": 'api_key = "' + "Zk9Qm2Lx7Tt4Wv8Rb1Ns6Pd3Hf5Jc0G" + '"',
+    "Groq key": "gsk_" + "x7Qm2Lk9Zt4Wv8Rb1Ns6Pd3Hf5Jc0Gy7Ae2UXo4Tw6Yi8Ru",
+    "xAI key": "xai-" + "x7Qm2Lk9Zt4Wv8Rb1Ns6Pd3Hf5Jc0Gy7Ae2U" * 2,
+    "Perplexity key": "pplx-" + "x7Qm2Lk9Zt4Wv8Rb1Ns6Pd3Hf5Jc0Gy7Ae2UXo4Tw6Yi8Ru",
+    "API key (sk-)": "sk-" + "3f9a1c7be2d8450f9b6a7c1d2e3f4a5b",
+    "SendGrid key": "SG." + "x7Qm2Lk9Zt4Wv8Rb1Ns6Pd.3Hf5Jc0Gy7Ae2UXo4Tw6Yi8RuZk9Qm2Lx7Tt4Wv8Rb1N",
+    "password in an address": "postgres://admin:" + "Zk9Qm2Lx7Tt4" + "@db.example/x",
+    "private key (PuTTY)": "Private-Lines: 1\r\n" + "AAAAIHx7Qm2Lk9Zt4Wv8Rb1Ns6Pd3Hf5Jc0Gy7Ae2UXo4",
+    "private key (JSON Web Key)": '{"kty": "OKP", "d": "' + "nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A" + '"}',
     "JSON web token": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U",
 }
 
@@ -78,6 +92,7 @@ def checkout(root: Path) -> Path:
         "backend/__init__.py": "",
         "backend/deals/__init__.py": "",
         "backend/deals/haggler.py": MODULE,
+        "backend/deals/limits.py": LIMITS,
         "backend/deals/prompts/haggler.md": ASSET,
         "electron/main/splash.ts": SHELL,
     }
