@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { writeAtomically } from '../files/atomic';
 import { MANIFEST, readManifest, SIGNATURE } from './manifest';
 import { hashFile, survey } from './survey';

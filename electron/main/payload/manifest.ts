@@ -1,15 +1,15 @@
 /**
  * The list of every file of the packed application, signed when it was packed. Its format is told in
- * `build/package/manifest.py`, which writes it.
+ * `build/package/manifest.py`, which writes it. (The small zod: loading all of it would take longer than the signature.)
  */
 import { createPublicKey, verify } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 
 export const MANIFEST = 'resources/payload.json';
 export const SIGNATURE = 'resources/payload.sig';
 
-const path = z.string().min(1);
-const fileEntry = z.object({ path, size: z.number().int().nonnegative(), sha256: z.string().length(64) });
+const path = z.string().check(z.minLength(1));
+const fileEntry = z.object({ path, size: z.int().check(z.nonnegative()), sha256: z.string().check(z.length(64)) });
 const linkEntry = z.object({ path, link: z.string() });
 
 const manifestSchema = z.object({
