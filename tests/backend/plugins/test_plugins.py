@@ -186,6 +186,7 @@ def test_an_unknown_agent_is_still_unknown(tmp_path):
         ("pyproject.toml", "[tool.armature.compile]\nplugins = 'acme'\n"),
         ("pyproject.toml", "[tool.armature.compile]\nplugins = ['../acme']\n"),
         ("pyproject.toml", "[tool.armature.compile]\nplugins = ['acme', 'acme']\n"),
+        ("backend/plugins.json", '["json.tool"]'),
         ("backend/plugins.json", "[1]"),
         ("backend/plugins.json", "{"),
     ],
