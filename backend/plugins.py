@@ -168,15 +168,12 @@ def _parsed(file: Path, parse: Callable[[str], ParsedT]) -> ParsedT:
 
 
 def _names(file: Path, listed: object) -> tuple[str, ...]:
-    if not isinstance(listed, list) or not all(isinstance(name, str) and _is_package(name) for name in listed):
-        raise _no_list(file, "it must be a list of import names")
+    # No name below a package: in a compiled program those of others are found as files, whoever laid them there.
+    if not isinstance(listed, list) or not all(isinstance(name, str) and name.isidentifier() for name in listed):
+        raise _no_list(file, "it must be a list of packages at the top level")
     if len(set(listed)) != len(listed):
         raise _no_list(file, "a name stands in it twice")
     return tuple(listed)
-
-
-def _is_package(name: str) -> bool:
-    return all(part.isidentifier() for part in name.split("."))
 
 
 def _no_list(file: Path, why: str) -> BackendError:

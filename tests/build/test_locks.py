@@ -28,7 +28,7 @@ def test_every_pin_has_hashes_and_no_address(lock):
 
 def test_what_a_lock_holds_decides_whether_it_is_stale():
     pyproject = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))
-    backend, dev, node, nox = LOCKS
+    backend, dev, node, nox = (lock for lock in LOCKS if lock.file.stem in {"backend", "dev", "node", "nox"})
     before = {lock: current_hash(lock, pyproject) for lock in LOCKS}
     pyproject["dependency-groups"]["nox"].append("argcomplete>=3")
     changed = {lock for lock in LOCKS if current_hash(lock, pyproject) != before[lock]}

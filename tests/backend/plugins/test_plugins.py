@@ -130,7 +130,7 @@ def renamed_in(content, name):
 @pytest.fixture(scope="module")
 def failed(tmp_path_factory):
     names = [f"broken_{number}" for number in range(len(FAILING))]
-    files = {}
+    files: dict[str, str | bytes] = {}
     for name, (broken, _) in zip(names, FAILING, strict=True):
         files |= renamed(broken, name)
     return outcome(tmp_path_factory.mktemp("failed"), files, names)
@@ -186,6 +186,7 @@ def test_an_unknown_agent_is_still_unknown(tmp_path):
         ("pyproject.toml", "[tool.armature.compile]\nplugins = 'acme'\n"),
         ("pyproject.toml", "[tool.armature.compile]\nplugins = ['../acme']\n"),
         ("pyproject.toml", "[tool.armature.compile]\nplugins = ['acme', 'acme']\n"),
+        ("backend/plugins.json", '["json.tool"]'),
         ("backend/plugins.json", "[1]"),
         ("backend/plugins.json", "{"),
     ],

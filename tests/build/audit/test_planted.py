@@ -143,7 +143,7 @@ def test_secrets_are_found_and_shown_masked(owner, what, encoding):
 
 
 RSA_KEY = rsa.generate_private_key(65537, 2048)
-PRIVATE_KEYS = {
+PRIVATE_KEYS: dict[str, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey] = {
     "RSA": RSA_KEY,
     "elliptic curve": ec.generate_private_key(ec.SECP384R1()),
     "Ed25519": ed25519.Ed25519PrivateKey.generate(),

@@ -92,7 +92,7 @@ def test_a_machine_that_has_everything_is_ready(facts):
         (replace(READY, seven_zip=False), "7-Zip", Status.MISSING),
         (without("osslsigncode"), "signing tools", Status.OPTIONAL),
         (replace(MAC, programs=frozenset()), "signing tools", Status.OPTIONAL),
-        (replace(WINDOWS, compiler=None), "C compiler", Status.OPTIONAL),
+        (replace(WINDOWS, compiler=None), "C compiler", Status.MISSING),
     ],
 )
 def test_each_thing_is_judged_by_itself(facts, name, status):
@@ -123,7 +123,7 @@ def test_each_missing_package_is_named_once_and_only_for_who_needs_it():
     )
     findings = examine(facts)
     assert packages_for(findings, FOR_DEV) == ["xvfb", "libgbm1"]
-    assert packages_for(findings, FOR_TESTS) == ["xvfb", "libgbm1", "dbus"]
+    assert packages_for(findings, FOR_TESTS) == ["build-essential", "xvfb", "libgbm1", "dbus"]
     assert packages_for(findings, FOR_ALL) == ["build-essential", "xvfb", "libgbm1", "dbus"]
 
 
@@ -133,7 +133,7 @@ def test_the_table_gives_the_command_that_mends():
     text = table(examine(without("Xvfb")), replace(READY, root=False))
     assert "-> sudo apt-get install xvfb" in text
     text = table(examine(replace(MAC, compiler=None)), MAC)
-    assert "-> xcode-select --install (for a release)" in text
+    assert "-> xcode-select --install (for compiling the backend)" in text
 
 
 def test_every_missing_thing_has_a_remedy():

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 from build.errors import BuildError
@@ -60,6 +61,7 @@ def test_a_throw_away_key_signs_and_is_gone(app, tmp_path, monkeypatch):
     assert not key.key.exists()
     assert (key.identity, key.test_key) == ("test", key.public)
     signature = base64.b64decode((app / SIGNATURE).read_text(encoding="ascii"))
+    assert isinstance(public, Ed25519PublicKey)
     public.verify(signature, (app / MANIFEST).read_bytes())
     with pytest.raises(InvalidSignature):
         public.verify(signature, (app / MANIFEST).read_bytes() + b" ")
