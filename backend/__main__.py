@@ -3,7 +3,10 @@
 import multiprocessing
 import os
 
+from backend.installation import import_nothing_from_folders
+
 if __name__ == "__main__":
+    import_nothing_from_folders()
     multiprocessing.freeze_support()
 
     from backend.server import descriptors

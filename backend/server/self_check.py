@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
+from importlib.machinery import PathFinder
 from importlib.metadata import version
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -206,6 +207,8 @@ def _own_code() -> str:
     bytecode = [module.__name__ for module in modules if not hasattr(module, "__compiled__")]
     if bytecode:
         raise _WrongError(f"there are modules of our own that are not compiled to C, such as {bytecode[0]}")
+    if PathFinder in sys.meta_path:
+        raise _WrongError("modules would be imported from files in the program's folder")
     return f"{len(modules)} modules in C"
 
 

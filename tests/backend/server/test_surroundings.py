@@ -3,6 +3,7 @@
 import os
 import shlex
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -102,6 +103,27 @@ def test_the_environment_of_a_python_does_not_reach_it(
     start_backend: Callable[..., Backend], tmp_path: Path, trap: Path, environ: dict[str, str]
 ) -> None:
     converse(start_backend(env={name: value.format(trap=trap) for name, value in environ.items()}))
+    assert not (tmp_path / "sprung").exists()
+
+
+@needs_program
+@pytest.mark.parametrize("folder", ["backend", "backend/agents", "."])
+def test_a_module_that_was_put_into_its_folder_is_not_imported(
+    start_backend: Callable[..., Backend], tmp_path: Path, folder: str
+) -> None:
+    program = Path(backend_command()[0])
+    shutil.copytree(program.parent, tmp_path / "copy", copy_function=shutil.copy)
+    subprocess.run(["chmod", "-R", "u+w", tmp_path / "copy"], check=True)
+    place = tmp_path / "copy" / folder
+    place.mkdir(exist_ok=True)
+    (place / "planted.py").write_text(TRAP.format(marker=str(tmp_path / "sprung")), encoding="utf-8")
+    (tmp_path / "copy" / "backend" / "plugins.json").write_text('["planted"]', encoding="utf-8")
+    package = f"{folder.replace('/', '.')}." if folder.startswith("backend") else "backend."
+    command = [str(tmp_path / "copy" / program.name), "--self-check", f"{package}planted"]
+    backend = start_backend(command=command, send_handshake=False)
+    told = {check["name"]: check for check in backend.wait_for("self-check")["checks"]}
+    assert "No module named" in told["modules"]["detail"]
+    converse(start_backend(command=command[:1]))
     assert not (tmp_path / "sprung").exists()
 
 
