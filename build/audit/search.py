@@ -1,5 +1,6 @@
 """Search a payload: every file, and whatever is inside it, for everything that must not ship."""
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
@@ -78,7 +79,7 @@ class Search:
 
     def tree(self, payload: Path, progress: Callable[[str], None]) -> Result:
         """Search a file, or all below a folder: the files, all names, and where links lead."""
-        paths = sorted(payload.rglob("*")) if payload.is_dir() else [payload]
+        paths = self._below(payload) if payload.is_dir() else [payload]
         top = payload if payload.is_dir() else payload.parent
         for path in paths:
             name = _printable(path.relative_to(top).as_posix())
@@ -89,6 +90,14 @@ class Search:
                 progress(f"{self.result.files} of {len(paths)} files, {name}")
                 self.file(path, name)
         return self.result
+
+    def _below(self, payload: Path) -> list[Path]:
+        def unreadable(error: OSError) -> None:
+            name = Path(error.filename).relative_to(payload).as_posix()
+            self._not_searched(_printable(name), f"it cannot be read: {error.strerror}")
+
+        walk = os.walk(payload, onerror=unreadable)
+        return sorted(Path(parent, name) for parent, folders, files in walk for name in (*folders, *files))
 
     def file(self, path: Path, name: str) -> None:
         """Search one file."""

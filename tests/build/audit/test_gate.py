@@ -20,6 +20,7 @@ from build.environment.node_runtime import prepare_node
 from build.frozen import frozen_backend
 from build.paths import ROOT
 from build.seal.secret import VARIABLE
+from build.unprivileged import as_user
 from build.workbench import Workbench
 from tests.build.audit.world import ASSET, MODULE, SECRETS, checkout, module_bytecode, nuitka_blob, zipped
 
@@ -39,7 +40,9 @@ def payload(root):
 
 def run(root, payload, report):
     command = [sys.executable, "-m", "build.audit", payload, "--report", report, "--source", root]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, check=False, encoding="utf-8", env=dict(os.environ))
+    # An ordinary user is told of what root would read all the same.
+    ordinary = as_user(command)
+    return subprocess.run(ordinary, cwd=ROOT, capture_output=True, check=False, encoding="utf-8", env=dict(os.environ))
 
 
 def test_a_clean_payload_passes_and_the_report_says_what_was_done(root, payload, tmp_path):
@@ -118,6 +121,17 @@ def test_a_file_that_cannot_be_read_is_told(root, payload):
     search = Search(collect(root))
     search.file(payload / "gone", "gone")
     assert search.result.ledger.not_searched == {"gone": "it cannot be read: No such file or directory"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs Linux or macOS: Windows has no modes of folders")
+def test_a_folder_that_cannot_be_read_is_told(root, payload, tmp_path):
+    (payload / "closed").mkdir(mode=0o000)
+    result = run(root, payload, tmp_path / "report.json")
+    (payload / "closed").chmod(0o700)
+    assert result.returncode == 1
+    told = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+    assert told["not_searched"] == [{"where": "closed", "why": "it cannot be read: Permission denied"}]
+    assert told["verdict"] == "incomplete"
 
 
 def test_each_payload_has_a_report_of_its_own(tmp_path):
