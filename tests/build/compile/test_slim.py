@@ -27,14 +27,14 @@ def test_the_prefix_goes_and_the_version_at_its_end_stays(program):
 
 
 def test_other_paths_go_as_a_whole(program):
-    count, changed = neutralised(program, b"/work/acme/x /home/alice/x", "/work/acme", "/home/alice")
+    count, changed = neutralised(program, b"/jobs/acme/x /home/alice/x", "/jobs/acme", "/home/alice")
     assert count == 2
     assert changed == b"/_________/x /__________/x"
 
 
 def test_what_every_machine_has_stays(program):
-    content = b"/usr/share/zoneinfo:/root/x:/usr/lib"
-    assert neutralised(program, content, "/root", "/home", base=Path("/usr")) == (0, content)
+    content = b"/usr/share/zoneinfo:/home/x:/usr/lib"
+    assert neutralised(program, content, "/home", "/opt", base=Path("/usr")) == (0, content)
 
 
 def test_permissions_do_not_depend_on_those_of_the_build(tmp_path):
