@@ -35,6 +35,9 @@ _MISTAKEN = ("uvicorn.error",)
 """Takes a refused WebSocket and a stop for errors; what really fails behind it is logged by the gate."""
 
 _STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
+_STEERING = re.compile("[\\x7f-\\x9f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069]")
+"""What steers the terminal that shows a log, or turns its letters; JSON writes other control characters as codes."""
+
 _SECRETS = re.compile(
     r"""(?ix)
       \b bearer [\s.]+ [^\s"',;]+
@@ -91,7 +94,7 @@ class JsonFormatter(logging.Formatter):
         )
         if record.exc_info and record.exc_info[1]:
             fields["error"] = self._redactor.value(describe_error(record.exc_info[1]))
-        return json.dumps(fields, ensure_ascii=False)
+        return _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(fields, ensure_ascii=False))
 
 
 def describe_error(error: BaseException) -> dict[str, Any]:

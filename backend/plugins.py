@@ -9,10 +9,13 @@ import importlib
 import importlib.util
 import json
 import logging
+import queue
 import re
+import threading
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -22,8 +25,12 @@ from backend.agents.tools.tool import AnyTool, Tool, ToolArguments
 from backend.errors import BackendError
 from backend.installation import package_folder
 
+LOADING_LIMIT_S: Final = 20.0
+"""How long a plug-in may take: far longer than an import from a slow disk, as the engine waits for all of them."""
+
 _TABLE: Final = "tool.armature.compile"
 ParsedT = TypeVar("ParsedT")
+Loaded = tuple[Mapping[str, AnyTool], tuple[Agent, ...]]
 _TOOL_NAME: Final = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 _TEXT: Final = re.compile(r"\s*\S.*", re.DOTALL)
 _log = logging.getLogger(__name__)
@@ -40,10 +47,12 @@ class Plugins:
     Attributes:
         agents: of those that loaded, in the order in which they are named.
         outcomes: for each plug-in, in a few words, how it came out.
+        failures: for each that was left out, why, in a sentence.
     """
 
     agents: tuple[Agent, ...]
     outcomes: Mapping[str, str]
+    failures: Mapping[str, str]
 
 
 def plugin_names(folder: Path | None = None) -> tuple[str, ...]:
@@ -64,31 +73,54 @@ def plugin_names(folder: Path | None = None) -> tuple[str, ...]:
     return ()
 
 
-def load_plugins(names: Sequence[str], own: Sequence[Agent]) -> Plugins:
-    """Import the plug-ins; one that fails, or takes a name that is taken, is logged and left out as a whole.
+def load_plugins(names: Sequence[str], own: Sequence[Agent], limit_s: float = LOADING_LIMIT_S) -> Plugins:
+    """Import the plug-ins; one that fails, hangs, or takes a name that is taken, is logged and left out as a whole.
 
     Args:
         names: import names.
         own: the product's own agents, whose names are taken.
+        limit_s: how long each may take.
     """
     agents: list[Agent] = []
     taken_tools = set(TOOLS)
-    outcomes = {}
+    outcomes, failures = {}, {}
     for name in names:
         try:
-            tools, found = _load(name, {agent.description.id for agent in (*own, *agents)}, taken_tools)
+            taken_agents = {agent.description.id for agent in (*own, *agents)}
+            tools, found = _within(limit_s, name, partial(_load, name, taken_agents, set(taken_tools)))
         except PluginError as error:
             _log.error("a plug-in is left out", extra={"plugin": name, "reason": str(error)}, exc_info=error.__cause__)
             outcomes[name] = f"left out: {error}"
+            failures[name] = str(error)
         else:
             agents += found
             taken_tools |= tools.keys()
             outcomes[name] = f"loaded: {', '.join(agent.description.id for agent in found)}"
             _log.info("a plug-in is loaded", extra={"plugin": name, "agents": [one.description.id for one in found]})
-    return Plugins(tuple(agents), outcomes)
+    return Plugins(tuple(agents), outcomes, failures)
 
 
-def _load(name: str, taken_agents: set[str], taken_tools: set[str]) -> tuple[Mapping[str, AnyTool], tuple[Agent, ...]]:
+def _within(limit_s: float, name: str, load: Callable[[], Loaded]) -> Loaded:
+    """Load a plug-in in a thread of its own: an import that never comes back can be left alone, but not ended."""
+    answer: queue.SimpleQueue[Loaded | BaseException] = queue.SimpleQueue()
+
+    def run() -> None:
+        try:
+            answer.put(load())
+        except BaseException as error:  # noqa: BLE001 - raised again where it is waited for
+            answer.put(error)
+
+    threading.Thread(target=run, name=f"plug-in {name}", daemon=True).start()
+    try:
+        outcome = answer.get(timeout=limit_s)
+    except queue.Empty:
+        raise PluginError(f"It did not load within {limit_s:g} s.") from None
+    if isinstance(outcome, BaseException):
+        raise outcome
+    return outcome
+
+
+def _load(name: str, taken_agents: set[str], taken_tools: set[str]) -> Loaded:
     tools = _tools(name)
     if taken := sorted(tools.keys() & taken_tools):
         raise PluginError(f"There is a tool named {', '.join(taken)} already. Give its own another name.")

@@ -1,6 +1,48 @@
 """Every problem that a client can be told of, and the one exception that carries it to the edge."""
 
+from typing import Final, Literal
+
 from backend.protocol.problem import Problem
+
+StorageTrouble = Literal["full", "unwritable", "busy", "gone", "damaged", "other"]
+"""What can be wrong with the file that holds the conversations."""
+
+_STORAGE_TROUBLES: Final[dict[StorageTrouble, tuple[str, str]]] = {
+    "full": (
+        "The disk is full.",
+        (
+            "There is no space left for the conversations, so nothing new can be kept. Free some space on the disk "
+            "that holds them, then try again; there is no need to restart."
+        ),
+    ),
+    "unwritable": (
+        "The conversations on disk could not be written.",
+        "The disk may be full, write-protected, or failing. Check it, make room, then try again.",
+    ),
+    "busy": (
+        "Another program uses the file with the conversations.",
+        "It may be a backup or a virus scanner. Let it come to its end, or close it, then try again.",
+    ),
+    "gone": (
+        "The folder with the conversations is gone.",
+        (
+            "It was removed, or its disk was taken away, while the program ran, so nothing new can be kept. Copy what "
+            "you still see and need, bring the folder back, then start the program again."
+        ),
+    ),
+    "damaged": (
+        "The file with the conversations is damaged.",
+        (
+            "A part of it can no longer be read, as a failing disk can do it. Start the program again, which "
+            "looks through the file, and check the disk."
+        ),
+    ),
+    "other": (
+        "The conversations on disk could not be used.",
+        "The disk may be full or not writable. Make room, then try again. The log has the details.",
+    ),
+}
+"""Title and detail of each."""
 
 
 class ProblemError(Exception):
@@ -56,6 +98,16 @@ def conversation_not_found() -> ProblemError:
         "conversation-not-found",
         "This conversation does not exist.",
         "It may have been deleted. Open another one or start a new one.",
+        status=404,
+    )
+
+
+def notice_not_found() -> ProblemError:
+    """Return the problem of a notice that does not exist."""
+    return _error(
+        "notice-not-found",
+        "There is no such notice.",
+        "It may have been dismissed already: read them again.",
         status=404,
     )
 
@@ -159,15 +211,10 @@ def stopping() -> ProblemError:
     return _error("stopping", "The program is stopping.", "Try again when it is back.", status=503, retryable=True)
 
 
-def storage_failed() -> ProblemError:
+def storage_failed(trouble: StorageTrouble) -> ProblemError:
     """Return the problem of a database that could not be written or read."""
-    return _error(
-        "storage-failed",
-        "The conversations on disk could not be used.",
-        "The disk may be full or not writable. Make room, then try again. The log has the details.",
-        status=500,
-        retryable=True,
-    )
+    title, detail = _STORAGE_TROUBLES[trouble]
+    return _error("storage-failed", title, detail, status=500, retryable=trouble not in {"gone", "damaged"})
 
 
 def in_stream(problem: Problem) -> Problem:

@@ -45,7 +45,10 @@ class ToolReturned:
 
 @dataclass(frozen=True, slots=True)
 class TurnFinished:
-    """The end of the turn: always the last event."""
+    """The end of the turn: always the last event.
+
+    ``text`` is the whole answer where an engine says at the end what it has not said in pieces; else it may be empty.
+    """
 
     text: str
     input_tokens: int

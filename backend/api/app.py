@@ -6,6 +6,7 @@ from backend.api.body_limit import BodyLimit
 from backend.api.conversations import conversation_routes
 from backend.api.diagnostics import diagnostics_routes
 from backend.api.models import model_routes
+from backend.api.notices import notice_routes
 from backend.api.problems import tell_problems
 from backend.api.services import Services
 from backend.stream.endpoint import StreamEndpoint
@@ -20,6 +21,7 @@ def create_app(services: Services) -> FastAPI:
     tell_problems(app)
     app.include_router(conversation_routes(services))
     app.include_router(model_routes(services))
+    app.include_router(notice_routes(services.notices))
     app.include_router(diagnostics_routes(services))
     app.add_api_websocket_route(STREAM_PATH, StreamEndpoint(services.runs).__call__)
     return app

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Response
 from backend.api.export import json_file, markdown_file
 from backend.api.services import Services
 from backend.problems import bad_request, conversation_not_found
+from backend.protocol.brief import brief_conversation
 from backend.protocol.rest import (
     Conversation,
     ConversationDetail,
@@ -18,6 +19,9 @@ from backend.protocol.rest import (
 Limit = Annotated[int, Query(ge=1, le=1000)]
 SearchLimit = Annotated[int, Query(ge=1, le=200)]
 ExportFormat = Annotated[Literal["markdown", "json"], Query(alias="format")]
+WholeText = Annotated[
+    bool, Query(description="false: long messages that have parts come without `text`, which says the same")
+]
 SearchText = Annotated[str, Query(max_length=1000)]
 
 
@@ -54,11 +58,11 @@ class _Conversations:
     async def search(self, q: SearchText, limit: SearchLimit = 50) -> list[SearchHit]:
         return await self._search.find(q, limit)
 
-    async def read(self, conversation_id: str) -> ConversationDetail:
+    async def read(self, conversation_id: str, whole_text: WholeText = True) -> ConversationDetail:
         conversation = await self._runs.conversation(conversation_id)
         if conversation is None:
             raise conversation_not_found()
-        return conversation
+        return conversation if whole_text else brief_conversation(conversation)
 
     async def rename(self, conversation_id: str, body: ConversationPatch) -> Conversation:
         renamed = await self._conversations.rename(conversation_id, _title(body.title))

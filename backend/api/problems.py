@@ -21,7 +21,7 @@ from backend.problems import (
     storage_failed,
 )
 from backend.protocol.problem import Problem
-from backend.store.worker import StoreError
+from backend.store.trouble import StoreError
 
 _log = logging.getLogger(__name__)
 
@@ -52,7 +52,7 @@ def tell_problems(app: FastAPI) -> None:
     @app.exception_handler(StoreError)
     async def store(_: Request, error: StoreError) -> Response:
         _log.error("the store refused", exc_info=error)
-        return problem_response(storage_failed().problem)
+        return problem_response(storage_failed(error.trouble).problem)
 
     @app.exception_handler(HTTPException)
     async def http(_: Request, error: HTTPException) -> Response:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from backend.agents.directory import AgentDirectory
+from backend.api.notices import Notices
 from backend.providers.model import ModelProvider
 from backend.runs.configuration import Configuration
 from backend.runs.engine_source import EngineSource
@@ -31,6 +32,7 @@ class Services:
     agents: AgentDirectory
     providers: Mapping[str, ModelProvider]
     keys: KeyStore
+    notices: Notices
     packages: Sequence[str] = (
         "autogen-agentchat",
         "autogen-core",

@@ -174,6 +174,14 @@ class SettingsPatch(Request):
     )
 
 
+class Notice(Message):
+    """Something that happened without the user's doing, and that they are told once."""
+
+    id: Annotated[str, Field(description="such as `database-set-aside`: the database was damaged, and a new one begun")]
+    title: Annotated[str, Field(description="what happened, in one line")]
+    detail: Annotated[str, Field(description="why, and what to do about it")]
+
+
 class Diagnostics(Message):
     """What a support archive says about the backend; nothing in it is a secret or the text of a message."""
 

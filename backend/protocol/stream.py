@@ -10,6 +10,9 @@ from backend.protocol.problem import Problem
 MAX_INPUT_CHARS = 200_000
 
 Identifier = Annotated[str, Field(min_length=1, max_length=200)]
+WholeText = Annotated[
+    bool, Field(description="false: the last message names no long `text`, for all of its tokens came before it")
+]
 
 
 class RunStart(Request):
@@ -24,6 +27,7 @@ class RunStart(Request):
         Identifier | None, Field(description="the id of one that `GET /agents` names; absent: the first one")
     ] = None
     input: Annotated[str, Field(min_length=1, max_length=MAX_INPUT_CHARS, description="what the user asks")]
+    whole_text: WholeText = True
 
 
 class RunResume(Request):
@@ -32,6 +36,7 @@ class RunResume(Request):
     type: Literal["run.resume"]
     run_id: Identifier
     after: Annotated[int, Field(ge=-1, description="the last `seq` that the client has")]
+    whole_text: WholeText = True
 
 
 class RunCancel(Request):

@@ -53,9 +53,12 @@ def stream_event(said: Said, run_id: str, seq: int) -> StreamEvent:
 
 def encodable(text: str) -> str:
     """Return text that UTF-8 can hold: a model may write half of a surrogate pair in its JSON."""
-    if text.isascii():
-        return text
-    return text.encode("utf-8", "replace").decode()
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode()
+    # The very same object: it is kept in more than one place.
+    return text
 
 
 def encodable_json(value: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,9 +1,13 @@
 """What was said before, as an engine wants it."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from backend.agents.engine import PastMessage, PastToolCall
 from backend.protocol.rest import ConversationMessage, ToolPart
+
+_REMEMBERED_CHARS: Final = 200_000
+"""Of one message, as much as one input may have: an answer that ran away must not close its conversation for good."""
 
 
 def history_before(messages: Iterable[ConversationMessage], run_id: str) -> tuple[PastMessage, ...]:
@@ -21,4 +25,11 @@ def _past(message: ConversationMessage) -> PastMessage:
         for part in message.parts
         if isinstance(part, ToolPart)
     )
-    return PastMessage(message.role, message.text, calls)
+    return PastMessage(message.role, remembered(message.text), calls)
+
+
+def remembered(text: str, limit: int = _REMEMBERED_CHARS) -> str:
+    """Return the text, or of a very long one its beginning, with a word about the rest for the model to read."""
+    if len(text) <= limit:
+        return text
+    return f"{text[:limit]}\n[{len(text) - limit} more characters are left out here]"

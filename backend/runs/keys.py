@@ -21,7 +21,10 @@ class Keys:
         self._store = store
 
     async def get(self, provider_id: str) -> str | None:
-        """Return the key, or None."""
+        """Return the key, or None; without a thread where it is known, for every run asks."""
+        known = self._store.known(provider_id)
+        if known is not None:
+            return known[0]
         return await _in_thread(lambda: self._store.get(provider_id))
 
     async def set(self, provider_id: str, key: str) -> None:

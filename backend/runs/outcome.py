@@ -9,7 +9,7 @@ from backend.protocol.problem import Problem
 from backend.protocol.rest import RunState
 from backend.protocol.stream import AnyRunEvent, FinishReason, RunCancelled, RunFailed, RunFinished, Usage
 from backend.providers.errors import ModelError
-from backend.store.worker import StoreError
+from backend.store.trouble import StoreError
 
 _log = logging.getLogger(__name__)
 
@@ -33,7 +33,6 @@ class Outcome:
 
 
 CANCELLED = Outcome("cancelled")
-TOO_LONG = Outcome("finished", finish_reason="length")
 INTERRUPTED = Outcome("interrupted", in_stream(run_interrupted().problem))
 
 
@@ -52,7 +51,7 @@ def failed(error: BaseException, run_id: str) -> Outcome:
             problem = Problem(type=error.code, title=error.title, detail=error.detail, retryable=error.retryable)
         case StoreError():
             _log.error("a run could not be stored", extra={"run_id": run_id}, exc_info=error)
-            problem = storage_failed().problem
+            problem = storage_failed(error.trouble).problem
         case _:
             _log.error("a run failed inside the program", extra={"run_id": run_id}, exc_info=error)
             problem = internal().problem

@@ -23,11 +23,13 @@ from backend.protocol.stream import RunStart, RunStarted
 from backend.runs.engine_source import EngineSource
 from backend.runs.event_log import EventLog
 from backend.runs.limits import RunLimits
+from backend.runs.pace import Pace
 from backend.runs.reader import RunReader
 from backend.runs.run import Run, RunSurroundings
 from backend.runs.starts import Starts
 from backend.runs.title import title_from
 from backend.runs.turn import Question, SetupSource, TurnSources
+from backend.runs.unstored import UnstoredEnds
 from backend.store.database import Database
 from backend.store.runs import ConversationGoneError, NewRun
 
@@ -51,11 +53,14 @@ class RunRegistry:
         self._database = database
         self._agents = agents
         self._limits = limits or RunLimits()
+        self._unstored = UnstoredEnds(database.runs, self._limits.retry_store_s)
         self._around = RunSurroundings(
             database=database,
             sources=TurnSources(engines, setups, database.conversations),
             limits=self._limits,
+            pace=Pace(self._limits.beginnings_a_round),
             on_over=self._release,
+            on_unstored=self._unstored.add,
             on_end_read=self._forget,
         )
         self._live: dict[str, Run] = {}
@@ -79,6 +84,7 @@ class RunRegistry:
             ProblemError: ``agent-not-found``, ``conversation-not-found``, ``conversation-busy``, ``stopping``.
             StoreError: It could not be stored.
         """
+        await self._around.pace.turn()
         run_id = await self._starts.once(request, lambda: self._begin(request))
         try:
             return await self.resume(run_id, after=-1)
@@ -94,7 +100,7 @@ class RunRegistry:
         Raises:
             ProblemError: ``run-not-found``.
         """
-        live = self._live.get(run_id)
+        live = self._live.get(run_id) or self._unstored.find(run_id)
         if live is not None:
             return RunReader(live, self._database.run_events, after)
         stored = await self._database.runs.find(run_id)
@@ -134,13 +140,18 @@ class RunRegistry:
         """Return a conversation with what its run has said so far; None where there is none."""
         running = {run.id: run for run in self._live.values() if run.conversation_id == conversation_id}
         detail = await self._database.conversations.get(conversation_id)
-        if detail is None or not running:
-            return detail
+        if detail is None:
+            return None
+        if not running.keys() <= self._live.keys():
+            # A run ended meanwhile and has forgotten its text, which what was read does not have yet.
+            return await self.conversation(conversation_id)
+        if not running:
+            return self._unstored.complete(detail)
         return detail.model_copy(update={"messages": [_so_far(message, running) for message in detail.messages]})
 
     @asynccontextmanager
     async def without_runs(self, conversation_id: str) -> AsyncIterator[None]:
-        """Stop the run of a conversation and let none begin in the block."""
+        """Stop the run of a conversation and let none begin in the block, which deletes it."""
         await self._starts.settled()
         while run := next((run for run in self._live.values() if run.conversation_id == conversation_id), None):
             run.cancel()
@@ -148,6 +159,7 @@ class RunRegistry:
         self._occupied.add(conversation_id)
         try:
             yield
+            self._unstored.forget(conversation_id)
         finally:
             self._occupied.discard(conversation_id)
 
@@ -163,6 +175,7 @@ class RunRegistry:
             _, late = await asyncio.wait(ends, timeout=_CLOSING_TIMEOUT_S)
             if late:
                 _log.warning("runs did not end in time", extra={"runs": len(late)})
+        await self._unstored.close()
 
     async def _begin(self, request: RunStart) -> str:
         agent = await self._agent(request.agent)
@@ -174,6 +187,8 @@ class RunRegistry:
                 raise conversation_busy()
             self._occupied.add(wanted)
         try:
+            if wanted is not None:
+                await self._unstored.store(wanted)
             run = await self._store_beginning(request, agent)
         except BaseException as error:
             self._occupied.discard(wanted or "")
@@ -200,7 +215,8 @@ class RunRegistry:
             ).model_dump_json()
 
         conversation_id = await self._database.runs.begin(new, started)
-        question = Question(new.run_id, conversation_id, agent, request.input)
+        is_first = request.conversation_id is None
+        question = Question(new.run_id, conversation_id, agent, request.input, is_first)
         return Run(question, started(conversation_id), self._around)
 
     async def _agent(self, wanted: str | None) -> str:

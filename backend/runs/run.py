@@ -3,17 +3,19 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from backend.agents.engine import ApprovalAnswer, ApprovalQuestion, TextProduced, TurnFinished
+from backend.agents.engine import ApprovalAnswer, ApprovalQuestion, TextProduced, ThoughtProduced, TurnFinished
 from backend.protocol.rest import MessagePart, RunState
+from backend.providers.errors import answer_too_long
 from backend.runs.approvals import Approvals
 from backend.runs.audience import Audience
 from backend.runs.event_log import EventLog
 from backend.runs.events import Said, stream_event
 from backend.runs.limits import RunLimits
-from backend.runs.outcome import CANCELLED, INTERRUPTED, TOO_LONG, Outcome, failed, finished
+from backend.runs.outcome import CANCELLED, INTERRUPTED, Outcome, failed, finished
+from backend.runs.pace import Pace
 from backend.runs.storing import Storing
 from backend.runs.turn import Question, TurnSources, take_turn, unstreamed_tail
 from backend.store.database import Database
@@ -32,8 +34,11 @@ class RunSurroundings:
     database: Database
     sources: TurnSources
     limits: RunLimits
+    pace: Pace
     on_over: Callable[[str, str], None]
     """Called with run and conversation before the last event is shown: whoever sees it may start the next run."""
+    on_unstored: "Callable[[Run, RunEnd], None]"
+    """Called with a run whose end the disk refused, and that end, right after ``on_over``."""
     on_end_read: Callable[[str], None]
     """Called with the run when a reader was given its last event."""
 
@@ -115,10 +120,12 @@ class Run:
         self.cancel()
 
     async def _take_turn(self, question: Question) -> TurnFinished:
+        await self._around.pace.turn()
         turn = await take_turn(question, self._around.sources, self._approvals.ask, self._emit)
         if tail := unstreamed_tail(self.text, turn.text):
             await self._emit(TextProduced(tail, question.agent))
-        return turn
+        # The task keeps what it returns for as long as anybody reads the run.
+        return replace(turn, text="")
 
     async def _emit(self, said: Said) -> None:
         self._add(said)
@@ -137,10 +144,10 @@ class Run:
         encoded = event.model_dump_json()
         self._transcript.add(event)
         self.log.append(encoded)
-        self._chars += len(encoded)
-        if self._chars >= self._around.limits.run_chars:
+        self._chars += len(said.text) if isinstance(said, TextProduced | ThoughtProduced) else len(encoded)
+        if self._chars > (limit := self._around.limits.run_chars):
             _log.warning("a run has grown too large and is ended", extra={"run_id": self.id})
-            self._stop(TOO_LONG)
+            self._stop(failed(answer_too_long(limit), self.id))
 
     async def _live(self) -> None:
         await asyncio.wait({self._work, self._storing.task, self._given_up}, return_when=asyncio.FIRST_COMPLETED)
@@ -164,25 +171,33 @@ class Run:
     async def _end(self, outcome: Outcome) -> None:
         self.state = outcome.state
         self._audience.close()
+        end = self._end_of(outcome)
         try:
-            last = await self._store_end(outcome)
-            add = self.log.append_stored
+            await self._around.database.runs.end(self.id, end)
+            self.log.mark_stored(self.log.next_seq)
+            is_stored = True
         except Exception as error:  # noqa: BLE001 - whatever it was, readers must not wait for ever
             outcome = failed(error, self.id)
             self.state = outcome.state
-            last = outcome.last_event(self.id, self.log.next_seq, self.text).model_dump_json()
-            add = self.log.append
+            end = self._end_of(outcome)
+            is_stored = False
         self._around.on_over(self.id, self.conversation_id)
-        add(last)
+        # Whoever still reads has the store for it.
+        self._transcript = Transcript()
+        if is_stored:
+            self.log.append_stored(end.events[-1])
+        else:
+            self._around.on_unstored(self, end)
+            self.log.append(end.events[-1])
         self.log.end()
 
-    async def _store_end(self, outcome: Outcome) -> str:
-        seq = self.log.next_seq
+    def _end_of(self, outcome: Outcome) -> RunEnd:
         first, unstored = self.log.unstored()
-        last = outcome.last_event(self.id, seq, self.text).model_dump_json()
-        end = RunEnd(
+        text = self.text
+        last = outcome.last_event(self.id, self.log.next_seq, text).model_dump_json()
+        return RunEnd(
             state=outcome.state,
-            text=self.text,
+            text=text,
             parts=self.parts,
             first_seq=first,
             events=[*unstored, last],
@@ -190,9 +205,6 @@ class Run:
             usage=outcome.usage,
             finish_reason=outcome.finish_reason,
         )
-        await self._around.database.runs.end(self.id, end)
-        self.log.mark_stored(seq)
-        return last
 
 
 def _ended_late(work: "asyncio.Task[TurnFinished]") -> None:

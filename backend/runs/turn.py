@@ -35,12 +35,13 @@ class TurnSources:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked, by which run, of whom."""
+    """What is asked, by which run, of whom; ``is_first`` in its conversation."""
 
     run_id: str
     conversation_id: str
     agent: str
     input: str
+    is_first: bool = False
 
 
 class EngineEndedEarlyError(Exception):
@@ -63,7 +64,7 @@ async def take_turn(
         EngineEndedEarlyError: The engine broke its contract.
     """
     engine = await sources.engines.get()
-    past = await sources.conversations.messages(question.conversation_id)
+    past = [] if question.is_first else await sources.conversations.messages(question.conversation_id)
     async with AsyncExitStack() as stack:
         setup = await sources.setups()
         stack.push_async_callback(setup.model.close)

@@ -51,6 +51,10 @@ class MemoryKeyStore:
         self.explanation = explanation
         self._keys: dict[str, str] = {}
 
+    def known(self, provider_id: str) -> tuple[str | None]:
+        """Return the key: memory does not block."""
+        return (self.get(provider_id),)
+
     def get(self, provider_id: str) -> str | None:
         """Return the key, or None."""
         return self._keys.get(provider_id)
@@ -74,6 +78,13 @@ class KeychainKeyStore:
         self._service = service
         self._known: dict[str, str | None] = {}
         self.explanation = explanation
+
+    def known(self, provider_id: str) -> tuple[str | None] | None:
+        """Return the key if it was read before."""
+        try:
+            return (self._known[provider_id],)
+        except KeyError:
+            return None
 
     def get(self, provider_id: str) -> str | None:
         """Return the key, or None.

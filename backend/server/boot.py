@@ -9,14 +9,16 @@ from backend.errors import BackendError
 from backend.logs import start_logging
 from backend.product import product
 from backend.server import job_object
-from backend.server.arguments import parse_arguments
+from backend.server.arguments import Arguments, parse_arguments
 from backend.server.descendants import kill_descendants
 from backend.server.descriptors import STDIN
-from backend.server.directories import prepare_directory, unusable
+from backend.server.directories import keep_files_private, prepare_directory, unusable
 from backend.server.errors import StoppedError
 from backend.server.events import EventWriter
+from backend.server.file_limit import raise_file_limit
 from backend.server.handshake import TIMEOUT_S, ShellHandshake, parse_handshake
 from backend.server.lock import DataDirLock
+from backend.server.memory import give_back_large_blocks
 from backend.server.service import Service
 from backend.server.stdin import ShellPipe
 from backend.server.stop import Stop
@@ -40,7 +42,10 @@ def boot(arguments: list[str], events: EventWriter) -> None:
     if options.self_check is not None:
         _check_installation(events, options.self_check)
         return
+    raise_file_limit()
     job_object.enter()
+    keep_files_private()
+    give_back_large_blocks()
     stop = Stop()
     stop.on_signals()
     handshake = _shake_hands(stop)
@@ -50,7 +55,7 @@ def boot(arguments: list[str], events: EventWriter) -> None:
         _start_logging(handshake, options.log_level)
         refuse_foreign_file(handshake.data_dir / FILE_NAME, NEWEST_VERSION)
         refuse_unusable_assets(product().id, product().version)
-        _serve(handshake, events, stop)
+        _serve(handshake, options, events, stop)
     finally:
         kill_descendants()
         lock.release()
@@ -80,9 +85,9 @@ def _start_logging(handshake: ShellHandshake, level: str) -> None:
         raise unusable(handshake.log_dir, "log", error) from error
 
 
-def _serve(handshake: ShellHandshake, events: EventWriter, stop: Stop) -> None:
+def _serve(handshake: ShellHandshake, options: Arguments, events: EventWriter, stop: Stop) -> None:
     _log.info("started", extra={"version": product().version, "python": sys.version.split()[0]})
-    service = Service(handshake, product(), events, stop)
+    service = Service(handshake, options, product(), events, stop)
     service.start().join()
     service.outcome()
     _log.info("stopped as asked")

@@ -10,14 +10,19 @@ from functools import partial
 from backend.agents.catalog import Agent, own_agents
 from backend.agents.directory import AgentDirectory
 from backend.api.app import create_app
+from backend.api.notices import Notices
 from backend.api.services import Services
-from backend.plugins import plugin_names
+from backend.plugins import Plugins, plugin_names
 from backend.product import Product
-from backend.providers.registry import PROVIDERS
+from backend.protocol.rest import Notice
+from backend.providers.openai_compatible.transport import READ_SECONDS
+from backend.providers.registry import providers
 from backend.runs.configuration import Configuration
 from backend.runs.engine_source import EngineSource
+from backend.runs.limits import RunLimits
 from backend.runs.registry import RunRegistry
 from backend.secrets.keychain import open_key_store
+from backend.server.arguments import Arguments
 from backend.server.handshake import ShellHandshake
 from backend.server.keys import LateKeyStore
 from backend.store.database import Database
@@ -32,8 +37,15 @@ class Composition:
         self.engines = services.engines
         self.agents = services.agents
         self.own_agents = own_agents
+        self._notices = services.notices
         self._runs = services.runs
         self._database = services.database
+
+    def take_plugins(self, plugins: Plugins) -> None:
+        """Take in what the plug-ins brought, and tell the user which are missing. On the event loop."""
+        self.agents.complete([agent.description for agent in plugins.agents], plugins.outcomes)
+        for name, why in plugins.failures.items():
+            self._notices.tell(_left_out(name, why))
 
     async def close(self) -> None:
         """Store what active runs have said so far, then close the database."""
@@ -43,11 +55,12 @@ class Composition:
             await asyncio.to_thread(self._database.close)
 
 
-def compose(handshake: ShellHandshake, product: Product, started_at: float) -> Composition:
+def compose(handshake: ShellHandshake, options: Arguments, product: Product, started_at: float) -> Composition:
     """Build the backend. Blocks: the database may have to be migrated.
 
     Args:
         handshake: what the shell said.
+        options: what the command line said.
         product: what this program is.
         started_at: ``time.monotonic()`` at the start of the process.
 
@@ -57,12 +70,15 @@ def compose(handshake: ShellHandshake, product: Product, started_at: float) -> C
         BackendError: an agent of the product, or the list of plug-ins, cannot be used.
     """
     own = own_agents()
-    agents = AgentDirectory([agent.description for agent in own], plugin_names())
+    plugins = () if options.without_plugins else plugin_names()
+    agents = AgentDirectory([agent.description for agent in own], plugins)
     database = Database.open(handshake.data_dir / FILE_NAME)
     keys = LateKeyStore(partial(open_key_store, product.keychain_service))
-    configuration = Configuration(database.settings, PROVIDERS, keys)
+    models = providers(options.model_timeout_s or READ_SECONDS)
+    configuration = Configuration(database.settings, models, keys)
     engines = EngineSource()
-    runs = RunRegistry(database=database, engines=engines, setups=configuration.setup, agents=agents)
+    limits = RunLimits() if options.grace_s is None else RunLimits(grace_s=options.grace_s)
+    runs = RunRegistry(database=database, engines=engines, setups=configuration.setup, agents=agents, limits=limits)
     services = Services(
         version=product.version,
         started_at=started_at,
@@ -71,7 +87,16 @@ def compose(handshake: ShellHandshake, product: Product, started_at: float) -> C
         configuration=configuration,
         engines=engines,
         agents=agents,
-        providers=PROVIDERS,
+        providers=models,
         keys=keys,
+        notices=Notices(database.aside),
     )
     return Composition(services, own)
+
+
+def _left_out(name: str, why: str) -> Notice:
+    return Notice(
+        id=f"plugin-left-out-{name}",
+        title=f"The plug-in “{name}” was left out, and its agents with it.",
+        detail=f"{why} All else works without it. Start the agent again; if that does not help, tell its maker.",
+    )

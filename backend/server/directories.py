@@ -2,16 +2,24 @@
 
 import errno
 import os
+import stat
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from backend.errors import DataDirError
 
 _PROBE_BYTES = 64 * 1024
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+def keep_files_private() -> None:
+    """Let whatever this process makes be its user's alone: what an agent writes in the workspace, too."""
+    os.umask(_OTHERS)
 
 
 def prepare_directory(path: Path, purpose: str) -> None:
-    """Make the folder, for its owner alone, and write to it.
+    """Make the folder, close it to all but its owner, and write to it.
 
     Args:
         path: absolute.
@@ -22,9 +30,18 @@ def prepare_directory(path: Path, purpose: str) -> None:
     """
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _close_to_others(path)
         _write_and_remove(path)
     except (OSError, ValueError) as error:
         raise unusable(path, purpose, error) from error
+
+
+def _close_to_others(path: Path) -> None:
+    mode = stat.S_IMODE(path.stat().st_mode)
+    # Somebody else's folder, or a disk without modes or that cannot be written: whether it can be used is tried next.
+    with suppress(OSError):
+        if mode & _OTHERS:
+            path.chmod(mode & ~_OTHERS)
 
 
 def _write_and_remove(path: Path) -> None:

@@ -23,6 +23,13 @@ class _HttpProtocol(H11Protocol):
     """uvicorn's HTTP/1.1 whose own refusals are problems too."""
 
     def send_400_response(self, msg: str) -> None:
+        if self.cycle and not self.cycle.response_complete:
+            # Only the body is broken, and the application has the request already: what it answers goes nowhere.
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
+            if self.cycle.response_started:
+                self.transport.close()
+                return
         reply = replies.problem(400, "invalid-http", "This is not an HTTP request.", msg)
         headers = [*reply.headers, *common_headers(None), (b"connection", b"close")]
         for event in (

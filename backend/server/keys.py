@@ -12,7 +12,7 @@ from backend.secrets.keys import KeyStore
 
 
 class LateKeyStore:
-    """Opens the key store once, at the first call; every call may block for as long as that takes."""
+    """Opens the key store once, at the first call that needs it; each such call may block for as long as that takes."""
 
     def __init__(self, open_store: Callable[[], KeyStore]) -> None:
         self._open_store = open_store
@@ -28,6 +28,10 @@ class LateKeyStore:
     def explanation(self) -> str:
         """One sentence for the user about it."""
         return self._store().explanation
+
+    def known(self, provider_id: str) -> tuple[str | None] | None:
+        """Return the key if the store is open and has it at hand."""
+        return None if self._opened is None else self._opened.known(provider_id)
 
     def get(self, provider_id: str) -> str | None:
         """Return the key, or None."""

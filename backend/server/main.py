@@ -3,6 +3,7 @@
 Only the standard library is imported here, so that an installation with a broken dependency can say so, too.
 """
 
+import errno
 import logging
 import sys
 
@@ -10,6 +11,7 @@ from backend.errors import EXIT_STOPPED, BackendError
 from backend.server.descriptors import claim_stdout
 from backend.server.errors import StoppedError
 from backend.server.events import EventWriter
+from backend.server.file_limit import TOO_MANY_FILES
 
 _log = logging.getLogger(__name__)
 
@@ -37,6 +39,8 @@ def main() -> int:
 
 def internal_error(error: BaseException) -> BackendError:
     """Return what the shell is told of an error that nobody foresaw; the error itself stands in the log only."""
+    if isinstance(error, OSError) and error.errno in {errno.EMFILE, errno.ENFILE}:
+        return BackendError(*TOO_MANY_FILES)
     module = error.name if isinstance(error, ImportError) else None
     cause = f"the module {module} is missing or broken" if module else type(error).__name__
     return BackendError(

@@ -2,13 +2,16 @@
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from enum import Enum
+from typing import Any, Final
 
 import psutil
 
 from backend.server.processes import ProcessIdentity, find, identify
+
+_MAX_PID: Final = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +54,17 @@ def parse_owner(text: str) -> Owner | None:
     try:
         fields = json.loads(text)
         shell = fields["shell"]
-        return Owner(
-            ProcessIdentity(int(fields["pid"]), float(fields["created"])),
-            ProcessIdentity(int(shell["pid"]), float(shell["created"])) if shell else None,
-        )
-    except (ValueError, TypeError, KeyError):
+        return Owner(_identity(fields), _identity(shell) if shell else None)
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return None
+
+
+def _identity(fields: Mapping[str, Any]) -> ProcessIdentity:
+    pid = int(fields["pid"])
+    if not 0 < pid <= _MAX_PID:
+        message = "no process has this number"
+        raise ValueError(message)
+    return ProcessIdentity(pid, float(fields["created"]))
 
 
 def judge(owner: Owner | None, find: Callable[[ProcessIdentity], psutil.Process | None] = find) -> OwnerVerdict:

@@ -1,15 +1,17 @@
 """Processes, told apart by number and time of birth: numbers alone are given out again."""
 
+import os
 import sys
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 import psutil
 
 _CLOCK_DRIFT_S: Final = 2.0
-"""Birth times are counted from the boot time, which the system corrects a little now and then."""
+"""Where births are told by the wall clock, the system corrects it a little now and then."""
 
 _POLL_S: Final = 0.02
 _PR_SET_CHILD_SUBREAPER: Final = 36
@@ -17,7 +19,11 @@ _PR_SET_CHILD_SUBREAPER: Final = 36
 
 @dataclass(frozen=True, slots=True)
 class ProcessIdentity:
-    """A process that is, or was: its number, and the time it was started in seconds since 1970."""
+    """A process that is, or was: its number, and when it was born, in seconds.
+
+    On Linux they are counted from the start of the system: whoever sets the clock changes no process's birth. Elsewhere
+    they are counted from 1970.
+    """
 
     pid: int
     created: float
@@ -26,18 +32,26 @@ class ProcessIdentity:
 def identify(pid: int) -> ProcessIdentity | None:
     """Return the identity of a process that is running now."""
     try:
-        return ProcessIdentity(pid, psutil.Process(pid).create_time())
-    except psutil.Error:
+        return ProcessIdentity(pid, _birth(psutil.Process(pid)))
+    except (psutil.Error, OSError):
         return None
+
+
+def _birth(process: psutil.Process) -> float:
+    if sys.platform != "linux":
+        return process.create_time()
+    # "number (name) state ...", where a name may hold brackets; the start is the twentieth field after the name.
+    ticks = Path(f"/proc/{process.pid}/stat").read_bytes().rpartition(b")")[2].split()[19]
+    return int(ticks) / os.sysconf("SC_CLK_TCK")
 
 
 def find(identity: ProcessIdentity) -> psutil.Process | None:
     """Return the process if it is still the one that is meant, and no zombie."""
     try:
         process = psutil.Process(identity.pid)
-        same = abs(process.create_time() - identity.created) < _CLOCK_DRIFT_S
+        same = abs(_birth(process) - identity.created) < _CLOCK_DRIFT_S
         return process if same and is_alive(process) else None
-    except psutil.Error:
+    except (psutil.Error, OSError):
         return None
 
 

@@ -36,7 +36,13 @@ class Reply:
 
 def common_headers(origin: bytes | None) -> Headers:
     """Return what every answer carries; ``origin`` is an allowed one, or None."""
-    headers = [(b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"), (b"vary", b"Origin")]
+    headers = [
+        (b"cache-control", b"no-store"),
+        (b"x-content-type-options", b"nosniff"),
+        # A page that asks without CORS then cannot tell an answer from a port where nobody listens.
+        (b"cross-origin-resource-policy", b"same-origin"),
+        (b"vary", b"Origin"),
+    ]
     if origin is not None:
         headers += [
             (b"access-control-allow-origin", origin),

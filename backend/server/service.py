@@ -13,6 +13,7 @@ from backend.assets.door import assets
 from backend.errors import BackendError
 from backend.product import Product
 from backend.server import replies
+from backend.server.arguments import Arguments
 from backend.server.doorstep import Doorstep
 from backend.server.events import HOST, EventWriter
 from backend.server.guard import Policy
@@ -39,13 +40,17 @@ class Service:
 
     Args:
         handshake: what the shell said.
+        options: what the command line said.
         product: what this program is.
         events: where the shell hears of it.
         stop: ends it.
     """
 
-    def __init__(self, handshake: ShellHandshake, product: Product, events: EventWriter, stop: Stop) -> None:
+    def __init__(
+        self, handshake: ShellHandshake, options: Arguments, product: Product, events: EventWriter, stop: Stop
+    ) -> None:
         self._handshake = handshake
+        self._options = options
         self._product = product
         self._events = events
         self._stop = stop
@@ -111,7 +116,7 @@ class Service:
         from backend.server.gate import Gate  # noqa: PLC0415 - after the port is open
         from backend.server.http_server import HttpServer  # noqa: PLC0415 - after the port is open
 
-        self._composition = composition = compose(self._handshake, self._product, self._started)
+        self._composition = composition = compose(self._handshake, self._options, self._product, self._started)
         self._http = http = HttpServer(Gate(composition.application, self._policy), self._loop)
         self._in_loop(lambda: self._doorstep.hand_over(http.protocol))
         self._log_step("the interface is loaded")
@@ -121,10 +126,9 @@ class Service:
         from backend.plugins import load_plugins  # noqa: PLC0415 - after the port is open
 
         assets().verify()
-        own, agents = composition.own_agents, composition.agents
-        plugins = load_plugins(tuple(agents.plugins), own)
-        described = [agent.description for agent in plugins.agents]
-        self._in_loop(lambda: agents.complete(described, plugins.outcomes))
+        own = composition.own_agents
+        plugins = load_plugins(tuple(composition.agents.plugins), own)
+        self._in_loop(lambda: composition.take_plugins(plugins))
         return (*own, *plugins.agents)
 
     def _load_engine(self, composition: "Composition", agents: "Sequence[Agent]") -> None:

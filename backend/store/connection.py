@@ -3,11 +3,12 @@
 import os
 import sqlite3
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from backend.errors import DataDirError
-from backend.store.header import unreadable
+from backend.store.header import is_no_database
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,11 +24,25 @@ def connect(path: Path) -> sqlite3.Connection:
 
     It may be handed to another thread, but is used by one at a time.
     """
-    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    # Without a cache of statements: each of them would keep what was bound to it last, such as a whole answer.
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=0)
     connection.row_factory = sqlite3.Row
     connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
     connection.execute("PRAGMA foreign_keys = ON")
     return connection
+
+
+def is_spoilt_text(error: sqlite3.Error) -> bool:
+    """Whether a text was read that is not UTF-8; the error repeats that text, so it must not be told nor logged."""
+    return str(error).startswith("Could not decode to UTF-8")
+
+
+def accept_spoilt_text(connection: sqlite3.Connection) -> None:
+    """Read what a broken disk has spoilt as “�”, from now on: it must not cost the rest of a conversation.
+
+    Not from the beginning, where many rows are read: reading them would take a third longer.
+    """
+    connection.text_factory = partial(str, encoding="utf-8", errors="replace")
 
 
 def was_left_open(path: Path) -> bool:
@@ -35,13 +50,31 @@ def was_left_open(path: Path) -> bool:
     return path.with_name(path.name + "-wal").exists()
 
 
+class DamagedError(Exception):
+    """What is in the file is no database, or no longer a whole one."""
+
+
 def refuse_damaged(connection: sqlite3.Connection, path: Path, *, after_crash: bool) -> None:
-    """Raise DataDirError when SQLite finds damage, where looking for it is cheap or there is cause to look."""
+    """Raise DamagedError when SQLite finds damage, where looking for it is cheap or there is cause to look."""
     if path.stat().st_size > _QUICK_CHECK_MAX_BYTES and not after_crash:
         return
     verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     if verdict != "ok":
-        raise unreadable(path, "is damaged")
+        raise DamagedError(verdict)
+
+
+@contextmanager
+def told_as_damage(path: Path) -> "Iterator[None]":
+    """Turn what SQLite says of a damaged file into DamagedError; what it says of a disk stays as it is."""
+    if is_no_database(path):
+        raise DamagedError("it is no database")
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        # The low byte is the kind of error (https://www.sqlite.org/rescode.html).
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
+            raise DamagedError(str(error)) from error
+        raise
 
 
 def create_private(path: Path) -> None:
@@ -56,10 +89,8 @@ def told_as_data_dir_errors(path: Path) -> "Iterator[None]":
     """Turn what SQLite and the operating system say while opening into errors that a person can act on."""
     try:
         yield
-    except sqlite3.OperationalError as error:
+    except (sqlite3.DatabaseError, DamagedError) as error:
         raise _unusable(path, str(error)) from error
-    except sqlite3.DatabaseError as error:
-        raise unreadable(path, f"cannot be read ({error})") from error
     except OSError as error:
         raise _unusable(path, error.strerror or type(error).__name__) from error
 

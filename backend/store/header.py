@@ -21,25 +21,38 @@ _HEADER_BYTES: Final = 100
 def refuse_foreign_file(path: Path, newest_version: int) -> None:
     """Read the header as plain bytes, so that a file that is not for us stays untouched.
 
+    A file without such a header passes: it is damaged, and ``Database.open`` sees to that.
     The header is described in https://www.sqlite.org/fileformat2.html#the_database_header.
 
     Raises:
-        DataDirError: The file is no database, or not one of this program.
+        DataDirError: The file is the database of another program.
         DatabaseNewerError: A later version of this program wrote it.
     """
-    if not path.exists():
+    header = _header(path)
+    if header is None:
         return
-    with path.open("rb") as file:
-        header = file.read(_HEADER_BYTES)
-    if not header:
-        return
-    if len(header) < _HEADER_BYTES or not header.startswith(_MAGIC):
-        raise unreadable(path, "is not a database")
     version = int.from_bytes(header[60:64], "big")
     application = int.from_bytes(header[68:72], "big")
     if application not in {0, APPLICATION_ID}:
-        raise unreadable(path, "belongs to another program")
+        raise DataDirError(
+            "database-unreadable",
+            f"The file '{path}' belongs to another program.",
+            "Move it away, then start again.",
+        )
     refuse_newer_version(path, version, newest_version)
+
+
+def is_no_database(path: Path) -> bool:
+    """Whether there is something in the file, and no database."""
+    return path.exists() and path.stat().st_size > 0 and _header(path) is None
+
+
+def _header(path: Path) -> bytes | None:
+    if not path.exists():
+        return None
+    with path.open("rb") as file:
+        header = file.read(_HEADER_BYTES)
+    return header if len(header) == _HEADER_BYTES and header.startswith(_MAGIC) else None
 
 
 def refuse_newer_version(path: Path, version: int, newest_version: int) -> None:
@@ -50,12 +63,3 @@ def refuse_newer_version(path: Path, version: int, newest_version: int) -> None:
             f"The database '{path}' has version {version}; this program knows versions up to {newest_version}.",
             "Install the latest version of the program, or restore a backup from the folder 'backups' beside it.",
         )
-
-
-def unreadable(path: Path, what: str) -> DataDirError:
-    """Return the error for a file that holds no database of ours."""
-    return DataDirError(
-        "database-unreadable",
-        f"The file '{path}' {what}.",
-        "Move it away, or put back a copy from the folder 'backups' beside it, then start again.",
-    )

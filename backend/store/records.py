@@ -6,7 +6,7 @@ from typing import Final, cast
 from pydantic import TypeAdapter
 
 from backend.protocol.problem import Problem
-from backend.protocol.rest import Conversation, ConversationMessage, MessagePart, RunState
+from backend.protocol.rest import Conversation, ConversationMessage, MessagePart, RunState, TextPart
 
 _PARTS: Final[TypeAdapter[list[MessagePart]]] = TypeAdapter(list[MessagePart])
 
@@ -42,13 +42,25 @@ def message_from(row: sqlite3.Row) -> ConversationMessage:
         run_id=row["run_id"],
         role=row["role"],
         text=row["text"],
-        parts=_PARTS.validate_json(row["parts"]),
+        parts=_parts(row["parts"]) or _only(row["text"]),
         state=cast("RunState", row["state"]),
         problem=None if row["problem"] is None else Problem.model_validate_json(row["problem"]),
         created_at=row["created_at"],
     )
 
 
-def encode_parts(parts: list[MessagePart]) -> str:
-    """Return the JSON of the parts."""
-    return _PARTS.dump_json(parts).decode()
+def encode_parts(parts: list[MessagePart], text: str) -> str:
+    """Return the JSON of the parts; of a message that is nothing but its text, none: that stands in its own column."""
+    return "[]" if parts == _only(text) else _PARTS.dump_json(parts).decode()
+
+
+def _parts(encoded: str) -> list[MessagePart]:
+    try:
+        return _PARTS.validate_json(encoded)
+    except ValueError:
+        # A broken disk has made them unreadable: the text is left.
+        return []
+
+
+def _only(text: str) -> list[MessagePart]:
+    return [TextPart(text=text)] if text else []

@@ -122,7 +122,7 @@ def _begin(connection: sqlite3.Connection, run: NewRun, first_event: Callable[[s
                 run.run_id,
                 "user",
                 run.input,
-                encode_parts([TextPart(text=run.input)]),
+                encode_parts([TextPart(text=run.input)], run.input),
                 now,
                 1,
             ),
@@ -162,7 +162,7 @@ def _end(connection: sqlite3.Connection, run_id: str, end: RunEnd, now: str) -> 
     )
     connection.execute(
         "UPDATE messages SET text = ?, parts = ?, searchable = 1 WHERE run_id = ? AND role = 'assistant'",
-        (end.text, encode_parts(end.parts), run_id),
+        (end.text, encode_parts(end.parts, end.text), run_id),
     )
     connection.execute(
         "UPDATE conversations SET updated_at = ? WHERE id = (SELECT conversation_id FROM runs WHERE id = ?)",

@@ -3,6 +3,7 @@
 import sqlite3
 from pathlib import Path
 
+from backend.store.aside import Aside
 from backend.store.gateway import Gateway
 from backend.store.migrate import version_of
 
@@ -23,6 +24,7 @@ class Statistics:
             "sqlite": sqlite3.sqlite_version,
             "version": version_of(connection),
             "bytes": self._path.stat().st_size,
+            "damaged_kept": Aside(self._path).count(),
             "conversations": _rows(connection, "conversations"),
             "messages": _rows(connection, "messages"),
             "runs": _rows(connection, "runs"),

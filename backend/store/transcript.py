@@ -1,25 +1,32 @@
 """Folds the events of a run into its message: the one definition, used while a run goes on and after a crash."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from backend.protocol.rest import MessagePart, TextPart, ThoughtPart, ToolPart
 from backend.protocol.stream import AnyRunEvent, Thought, Token, ToolRequest, ToolResult, server_message
 
+_BLOCK_CHARS: Final = 1024 * 1024
+
 
 class Transcript:
-    """What a run has said so far."""
+    """What a run has said so far.
+
+    Pieces are joined to blocks as they come: those of a long answer would else fill the heap with what is too small to
+    be given back.
+    """
 
     def __init__(self) -> None:
         self._closed: list[MessagePart] = []
         self._open: type[TextPart | ThoughtPart] = TextPart
+        self._blocks: list[str] = []
         self._pieces: list[str] = []
-        self._said: list[str] = []
+        self._chars = 0
 
     def add(self, event: AnyRunEvent) -> None:
         """Take one event, in order."""
         match event:
             case Token(text=text):
-                self._said.append(text)
                 self._write(TextPart, text)
             case Thought(text=text):
                 self._write(ThoughtPart, text)
@@ -34,7 +41,7 @@ class Transcript:
     @property
     def text(self) -> str:
         """All that was said to the user, without thoughts and tools."""
-        return "".join(self._said)
+        return "".join([part.text for part in self.parts if isinstance(part, TextPart)])
 
     @property
     def parts(self) -> list[MessagePart]:
@@ -46,13 +53,26 @@ class Transcript:
             self._close()
             self._open = kind
         self._pieces.append(text)
+        self._chars += len(text)
+        if self._chars >= _BLOCK_CHARS:
+            self._join()
 
     def _close(self) -> None:
         self._closed.extend(self._open_part())
-        self._pieces = []
+        self._blocks = []
 
     def _open_part(self) -> list[MessagePart]:
-        return [self._open(text="".join(self._pieces))] if self._pieces else []
+        if self._pieces:
+            self._join()
+        if not self._blocks:
+            return []
+        # For good, so that a large text is in memory once, whoever asks for it how often.
+        self._blocks = ["".join(self._blocks)]
+        return [self._open(text=self._blocks[0])]
+
+    def _join(self) -> None:
+        self._blocks.append("".join(self._pieces))
+        self._pieces, self._chars = [], 0
 
     def _answer(self, result: ToolResult) -> None:
         for index in range(len(self._closed) - 1, -1, -1):
@@ -63,10 +83,16 @@ class Transcript:
 
 
 def transcript_of(events: Iterable[str]) -> Transcript:
-    """Fold stored events, each the JSON of one message of the stream."""
+    """Fold stored events, each the JSON of one message of the stream.
+
+    One that a broken disk has made unreadable ends it: a run that was cut off must not keep the program from starting.
+    """
     transcript = Transcript()
     for encoded in events:
-        event = server_message.validate_json(encoded)
+        try:
+            event = server_message.validate_json(encoded)
+        except ValueError:
+            break
         if event.type != "error":
             transcript.add(event)
     return transcript

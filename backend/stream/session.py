@@ -8,10 +8,11 @@ from typing import Final
 
 from backend.agents.engine import ApprovalAnswer
 from backend.problems import ProblemError, in_stream, internal, storage_failed
+from backend.protocol.brief import brief_event
 from backend.protocol.stream import ApprovalReply, Error, RunCancel, RunResume, RunStart
 from backend.runs.reader import RunReader
 from backend.runs.registry import RunRegistry
-from backend.store.worker import StoreError
+from backend.store.trouble import StoreError
 from backend.stream.incoming import Incoming
 
 _log = logging.getLogger(__name__)
@@ -54,7 +55,7 @@ class Session:
             await self._refuse(message, error)
         except StoreError as error:
             _log.error("the store refused", exc_info=error)
-            await self._refuse(message, storage_failed())
+            await self._refuse(message, storage_failed(error.trouble))
         except SocketGoneError:
             raise
         except Exception:  # noqa: BLE001 - our own mistake must not cost the client its socket
@@ -72,21 +73,22 @@ class Session:
     async def _do(self, message: Incoming) -> None:
         match message:
             case RunStart():
-                self._read(await self._registry.start(message))
+                self._read(await self._registry.start(message), whole_text=message.whole_text)
             case RunResume():
-                self._read(await self._registry.resume(message.run_id, message.after))
+                reader = await self._registry.resume(message.run_id, message.after)
+                self._read(reader, whole_text=message.whole_text)
             case RunCancel():
                 await self._registry.cancel(message.run_id)
             case ApprovalReply():
                 answer = ApprovalAnswer(approved=message.approved, reason=message.reason)
                 await self._registry.approve(message.run_id, message.call_id, answer)
 
-    def _read(self, reader: RunReader) -> None:
+    def _read(self, reader: RunReader, *, whole_text: bool) -> None:
         """Read the run from now on; a reader of the same run that this socket had before gives way."""
         former = self._tasks.get(reader.run_id)
         if former is not None:
             former.cancel()
-        task = asyncio.create_task(self._pass_on(reader, former), name=f"read {reader.run_id}")
+        task = asyncio.create_task(self._pass_on(reader, former, whole_text=whole_text), name=f"read {reader.run_id}")
         self._tasks[reader.run_id] = task
         task.add_done_callback(lambda done: self._drop(reader, done))
 
@@ -95,25 +97,25 @@ class Session:
         if self._tasks.get(reader.run_id) is task:
             del self._tasks[reader.run_id]
 
-    async def _pass_on(self, reader: RunReader, former: "asyncio.Task[None] | None") -> None:
+    async def _pass_on(self, reader: RunReader, former: "asyncio.Task[None] | None", *, whole_text: bool) -> None:
         if former is not None:
             await asyncio.wait({former})
         try:
-            await self._send_all(reader)
+            await self._send_all(reader, whole_text=whole_text)
         except SocketGoneError:
             return
         except ProblemError as error:
             await self._tell(reader.run_id, error)
         except StoreError as error:
             _log.error("events could not be read", extra={"run_id": reader.run_id}, exc_info=error)
-            await self._tell(reader.run_id, storage_failed())
+            await self._tell(reader.run_id, storage_failed(error.trouble))
 
-    async def _send_all(self, reader: RunReader) -> None:
+    async def _send_all(self, reader: RunReader, *, whole_text: bool) -> None:
         sent = 0
         async with aclosing(reader.batches()) as batches:
             async for batch in batches:
                 for event in batch:
-                    await self._send(event)
+                    await self._send(event if whole_text else brief_event(event))
                     sent += 1
                     if sent % _SENT_WITHOUT_PAUSE == 0:
                         # Sending does not give way to others until the socket is full.

@@ -9,6 +9,7 @@ import os
 import secrets
 import shlex
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -264,8 +265,12 @@ class Backend:
         headers: Mapping[str, str] | None = None,
         path: str = "/ws",
         max_queue: int | None = 16,
+        sock: socket.socket | None = None,
     ) -> Socket:
-        """Open the WebSocket as the renderer does; raises ``websockets.exceptions.InvalidStatus`` when refused."""
+        """Open the WebSocket as the renderer does; raises ``websockets.exceptions.InvalidStatus`` when refused.
+
+        ``sock`` is a way to the backend that is open already, such as one through a proxy of the test.
+        """
         offered = [SUBPROTOCOL, f"bearer.{self.token}"] if subprotocols is None else subprotocols
         opening = connect(
             f"ws://127.0.0.1:{self.port}{path}",
@@ -275,6 +280,7 @@ class Backend:
             compression=None,
             proxy=None,
             max_queue=max_queue,
+            sock=sock,
             max_size=None,
             ping_interval=None,
             open_timeout=30,

@@ -40,7 +40,7 @@ def _judge(item: pytest.Item) -> targets.LeftOut | None:
     if not item.path.is_relative_to(HERE):
         return None
     marks = {mark.name for mark in item.iter_markers()}
-    return targets.judge(getattr(item, "fixturenames", ()), marks, program=targets.is_program())
+    return targets.judge(getattr(item, "fixturenames", ()), marks, program=targets.is_program(), root=targets.is_root())
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

@@ -19,6 +19,8 @@ needs_source = pytest.mark.needs_source
 """The test puts faults into modules from outside."""
 needs_program = pytest.mark.needs_program
 """The test is about a program that brings its own Python."""
+needs_root = pytest.mark.needs_root
+"""The test becomes another user, as only root can."""
 
 
 class LeftOut(Enum):
@@ -27,6 +29,12 @@ class LeftOut(Enum):
     TESTS_MODULES = "they test modules one by one and start no backend"
     NEEDS_SOURCE = "they put faults into modules, and a compiled program imports none from outside"
     NEEDS_PROGRAM = "they are about a compiled program"
+    NEEDS_ROOT = "they become another user, as only root can"
+
+
+def is_root() -> bool:
+    """Whether this process could become another user."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
 def is_program() -> bool:
@@ -34,8 +42,10 @@ def is_program() -> bool:
     return COMMAND_VARIABLE in os.environ
 
 
-def judge(fixtures: Collection[str], marks: Collection[str], *, program: bool) -> LeftOut | None:
+def judge(fixtures: Collection[str], marks: Collection[str], *, program: bool, root: bool) -> LeftOut | None:
     """Say why a test with these fixtures and marks is left out; None for one that runs."""
+    if "needs_root" in marks and not root:
+        return LeftOut.NEEDS_ROOT
     if not program:
         return LeftOut.NEEDS_PROGRAM if "needs_program" in marks else None
     if not STARTING_FIXTURES & set(fixtures):

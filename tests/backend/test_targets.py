@@ -27,7 +27,13 @@ ROOT = Path(__file__).parents[2]
     ],
 )
 def test_what_a_test_uses_decides(fixtures: set[str], marks: set[str], program: bool, verdict: LeftOut | None) -> None:
-    assert judge(fixtures, marks, program=program) is verdict
+    assert judge(fixtures, marks, program=program, root=True) is verdict
+
+
+@pytest.mark.parametrize("program", [False, True])
+def test_who_is_not_root_cannot_be_somebody_else(program: bool) -> None:
+    assert judge({"start_backend"}, {"needs_root"}, program=program, root=True) is None
+    assert judge({"start_backend"}, {"needs_root"}, program=program, root=False) is LeftOut.NEEDS_ROOT
 
 
 def test_the_report_names_what_was_left_out_and_why() -> None:

@@ -8,11 +8,12 @@ from collections.abc import AsyncIterator, Sequence
 from itertools import groupby
 from typing import Final
 
+from backend.agents.autogen.fair_share import FairShare
 from backend.providers.model import Completed, ModelEvent, ReasoningDelta, TextDelta
 
 WINDOW_SECONDS: Final = 0.014
-# A model that never waits would keep the event loop to itself: everyone else gets a turn after this many pieces.
-PIECES_PER_TURN: Final = 64
+# Of what nobody has taken yet; beyond it the model waits, as whoever takes it waits for the disk.
+MAX_PENDING_CHARS: Final = 256 * 1024
 CLOSE_SECONDS: Final = 0.4
 
 
@@ -22,11 +23,19 @@ class CoalescedStream:
     The reading task is what a cancellation token is linked to: once, not once a piece.
     """
 
-    def __init__(self, source: AsyncIterator[ModelEvent], window_seconds: float = WINDOW_SECONDS) -> None:
+    def __init__(
+        self,
+        source: AsyncIterator[ModelEvent],
+        window_seconds: float = WINDOW_SECONDS,
+        share: FairShare | None = None,
+    ) -> None:
         self._source = source
+        self._share = share or FairShare.of_loop()
         self._window = window_seconds
         self._pending: list[ModelEvent] = []
+        self._pending_chars = 0
         self._arrived = asyncio.Event()
+        self._taken = asyncio.Event()
         self.reader = asyncio.create_task(self._read(), name="model stream")
         self.reader.add_done_callback(lambda _: self._arrived.set())
 
@@ -38,7 +47,8 @@ class CoalescedStream:
             await self._arrived.wait()
             if (delay := due - loop.time()) > 0 and not self.reader.done():
                 await asyncio.wait((self.reader,), timeout=delay)
-            batch, self._pending = self._pending, []
+            batch, self._pending, self._pending_chars = self._pending, [], 0
+            self._taken.set()
             if not self.reader.done():
                 self._arrived.clear()
             elif not batch:
@@ -56,14 +66,19 @@ class CoalescedStream:
             self.reader.exception()  # seen: whoever closes early does not ask for it
 
     async def _read(self) -> None:
-        pieces = 0
+        is_first = True
         try:
             async for event in self._source:
                 self._pending.append(event)
+                self._pending_chars += 0 if isinstance(event, Completed) else len(event.text)
                 self._arrived.set()
-                pieces += 1
-                if not pieces % PIECES_PER_TURN:
-                    await asyncio.sleep(0)
+                if self._pending_chars >= MAX_PENDING_CHARS:
+                    self._taken.clear()
+                    await self._taken.wait()
+                # After the first piece it stops as well: whoever waits for it gets it in this round.
+                if self._share.is_over() or is_first:
+                    is_first = False
+                    await self._share.turn()
         finally:
             close = getattr(self._source, "aclose", None)
             if close is not None:

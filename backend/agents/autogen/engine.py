@@ -109,7 +109,7 @@ class _Reading:
         self._source = source
         self._client = client
         self._max_tool_rounds = max_tool_rounds
-        self._pieces: list[str] = []
+        self._has_spoken = False
         self._starts_paragraph = False
         self._reported: set[str] = set()
         self._is_at_limit = False
@@ -121,7 +121,7 @@ class _Reading:
             case ModelClientStreamingChunkEvent(content=text) if text:
                 events.append(self._text(text))
             case ToolCallRequestEvent(content=calls):
-                self._starts_paragraph = bool(self._pieces)
+                self._starts_paragraph = self._has_spoken
                 events += [ToolRequested(call.id, call.name, arguments.read(call.arguments)) for call in calls]
             case ToolOutcome():
                 events.append(self._returned(event.call_id, event.name, event.content, is_error=event.is_error))
@@ -138,9 +138,9 @@ class _Reading:
         return events
 
     def finished(self) -> TurnFinished:
-        """Return the last event."""
+        """Return the last event; all that was said came in pieces."""
         client = self._client
-        return TurnFinished("".join(self._pieces), client.input_tokens, client.output_tokens, self._finish_reason())
+        return TurnFinished("", client.input_tokens, client.output_tokens, self._finish_reason())
 
     def _finish_reason(self) -> FinishReason:
         if self._is_at_limit:
@@ -153,7 +153,7 @@ class _Reading:
         if self._starts_paragraph:
             self._starts_paragraph = False
             text = f"\n\n{text.lstrip()}"
-        self._pieces.append(text)
+        self._has_spoken = True
         return TextProduced(text, self._source)
 
     def _returned(self, call_id: str, name: str, content: str, *, is_error: bool) -> ToolReturned:

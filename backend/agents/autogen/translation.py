@@ -29,7 +29,8 @@ def turns(messages: Sequence[LLMMessage]) -> list[Turn]:
 
 def tool_specs(tools: Iterable[Tool | ToolSchema]) -> list[ToolSpec]:
     """Translate AutoGen's tools for a model."""
-    schemas = [tool.schema if isinstance(tool, Tool) else tool for tool in tools]
+    # Not “is it a Tool?”: that is a protocol, and to ask takes as long as all else here.
+    schemas = [tool if isinstance(tool, dict) else tool.schema for tool in tools]
     return [ToolSpec(one["name"], one.get("description", ""), dict(one.get("parameters", {}))) for one in schemas]
 
 

@@ -6,6 +6,7 @@ leaves ``call_tool_stream`` but a result.
 
 import asyncio
 from collections.abc import AsyncGenerator, Mapping, Sequence
+from functools import cache
 from typing import Any, Final, Literal
 
 from autogen_agentchat.messages import BaseAgentEvent
@@ -100,7 +101,9 @@ class TurnWorkbench(StaticStreamWorkbench):
         return await run_limited(tool, tool.run, checked, self._context)
 
 
+@cache
 def _schema(tool: AnyTool) -> ToolSchema:
+    """Return the tool as the model sees it; made once, for it takes longer than the rest of a turn's beginning."""
     schema = tool.schema()
     parameters = ParametersSchema(
         type="object", properties=schema["properties"], required=schema["required"], additionalProperties=False

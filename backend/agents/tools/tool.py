@@ -37,7 +37,7 @@ class ToolContext:
 ArgumentsT = TypeVar("ArgumentsT", bound=ToolArguments)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Tool(Generic[ArgumentsT]):
     """A named function with typed arguments.
 

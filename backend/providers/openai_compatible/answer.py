@@ -3,9 +3,11 @@
 import json
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from io import StringIO
 from typing import Any, Final
 
+from backend.providers.errors import MAX_ANSWER_CHARS, answer_too_long
 from backend.providers.model import Completed, FinishReason, ModelEvent, ReasoningDelta, TextDelta, ToolCall
 
 _FINISH_REASONS: Final[Mapping[str, FinishReason]] = {
@@ -19,26 +21,37 @@ _FINISH_REASONS: Final[Mapping[str, FinishReason]] = {
     "function_call": "tool_calls",
     "content_filter": "content_filter",
 }
-_REASONING_FIELDS: Final = ("reasoning_content", "reasoning")
+_TOO_MANY: Final = 2**48
+"""Tokens that no model has written: the database holds whole numbers of 63 bits, and the counts are added up."""
+
+
+_Said = list[tuple[type[TextDelta | ReasoningDelta], list[str]]]
 
 
 @dataclass(slots=True)
 class _Call:
     call_id: str
     name: str
-    arguments: str
+    arguments: StringIO = field(default_factory=StringIO)
 
 
 class Answer:
     """The answer so far.
 
+    Its text is written into buffers: a list would cost sixty bytes for each piece, and a model's pieces have four.
+
+    Args:
+        max_chars: how much it may hold.
+
     Attributes:
         is_ended: whether a finish reason or ``[DONE]`` has come; a stream that ends without either was cut.
     """
 
-    def __init__(self) -> None:
-        self._text: list[str] = []
-        self._reasoning: list[str] = []
+    def __init__(self, max_chars: int = MAX_ANSWER_CHARS) -> None:
+        self._max_chars = max_chars
+        self._chars = 0
+        self._text = StringIO()
+        self._reasoning = StringIO()
         self._calls: list[_Call] = []
         self._by_index: dict[int, _Call] = {}
         self._finish_reason: FinishReason = "unknown"
@@ -47,34 +60,44 @@ class Answer:
         self._half_character = ""
         self.is_ended = False
 
-    def add(self, chunk: Mapping[str, Any]) -> list[ModelEvent]:
-        """Take one chunk, and return what is new to say. Fields of unexpected types are passed over."""
-        self._add_usage(chunk.get("usage"))
-        events: list[ModelEvent] = []
-        for choice in _mappings(chunk.get("choices"))[:1]:
+    def add(self, *chunks: Mapping[str, Any]) -> list[ModelEvent]:
+        """Take chunks, and return what is new to say: neighbours of one kind are one event.
+
+        Fields of unexpected types are passed over.
+
+        Raises:
+            ModelError: ``model-answer-too-long``.
+        """
+        said: _Said = []
+        for chunk in chunks:
+            if usage := chunk.get("usage"):
+                self._add_usage(usage)
+            choice = _first_mapping(chunk.get("choices"))
             # “message” is what servers send that answer a streaming request with one whole answer.
-            events += self._add_delta(_mapping(choice.get("delta")) or _mapping(choice.get("message")))
+            self._add_delta(_mapping(choice.get("delta")) or _mapping(choice.get("message")), said)
             reason = choice.get("finish_reason")
             if isinstance(reason, str) and reason:
                 self._finish_reason = _FINISH_REASONS.get(reason, "unknown")
                 self.is_ended = True
-        return events
+        return [self._event(kind, "".join(pieces)) for kind, pieces in said]
 
     def completed(self) -> Completed:
-        """Return the whole answer."""
+        """Return the whole answer, once: its buffers are given up, for the text may be large."""
+        text, reasoning = self._text.getvalue(), self._reasoning.getvalue()
+        self._text, self._reasoning = StringIO(), StringIO()
         calls = tuple(
-            ToolCall(call.call_id or f"call_{uuid.uuid4().hex}", call.name, call.arguments)
+            ToolCall(call.call_id or f"call_{uuid.uuid4().hex}", call.name, call.arguments.getvalue())
             for call in self._calls
             if call.name
         )
         return Completed(
-            text="".join(self._text),
+            text=text,
             tool_calls=calls,
             # Some servers say “stop” though they called tools.
             finish_reason="tool_calls" if calls and self._finish_reason in {"stop", "unknown"} else self._finish_reason,
             input_tokens=self._input_tokens,
             output_tokens=self._output_tokens,
-            reasoning="".join(self._reasoning),
+            reasoning=reasoning,
         )
 
     def _add_usage(self, usage: object) -> None:
@@ -82,19 +105,27 @@ class Answer:
         self._input_tokens = _count(counted.get("prompt_tokens"), self._input_tokens)
         self._output_tokens = _count(counted.get("completion_tokens"), self._output_tokens)
 
-    def _add_delta(self, delta: Mapping[str, Any]) -> list[ModelEvent]:
-        events: list[ModelEvent] = []
-        reasoning = next((value for field in _REASONING_FIELDS if (value := _text(delta.get(field)))), "")
+    def _add_delta(self, delta: Mapping[str, Any], said: _Said) -> None:
         content = delta.get("content")
-        if reasoning := _without_surrogates(reasoning or _parts(content, "thinking")):
-            self._reasoning.append(reasoning)
-            events.append(ReasoningDelta(reasoning))
-        if text := self._joined(_text(content) or _parts(content, "text") or _text(delta.get("refusal"))):
-            self._text.append(text)
-            events.append(TextDelta(text))
-        for fragment in _mappings(delta.get("tool_calls")):
-            self._add_call(fragment)
-        return events
+        reasoning = delta.get("reasoning_content") or delta.get("reasoning")
+        if reasoning := _text(reasoning) or _parts(content, "thinking"):
+            _say(said, ReasoningDelta, _without_surrogates(reasoning))
+        text = content if isinstance(content, str) else _parts(content, "text")
+        if text := self._joined(text or _text(delta.get("refusal"))):
+            _say(said, TextDelta, text)
+        if calls := delta.get("tool_calls"):
+            for fragment in _mappings(calls):
+                self._add_call(fragment)
+
+    def _event(self, kind: type[TextDelta | ReasoningDelta], text: str) -> ModelEvent:
+        self._write(self._text if kind is TextDelta else self._reasoning, text)
+        return kind(text)
+
+    def _write(self, buffer: StringIO, text: str) -> None:
+        self._chars += len(text)
+        if self._chars > self._max_chars:
+            raise answer_too_long(self._max_chars)
+        buffer.write(text)
 
     def _joined(self, text: str) -> str:
         """Put characters together again whose two UTF-16 halves came in two chunks."""
@@ -111,7 +142,7 @@ class Answer:
         call.call_id = call.call_id or call_id
         call.name = call.name or name
         arguments = function.get("arguments")
-        call.arguments += arguments if isinstance(arguments, str) else _as_json(arguments)
+        self._write(call.arguments, arguments if isinstance(arguments, str) else _as_json(arguments))
 
     def _call_of(self, index: object, call_id: str, name: str) -> _Call:
         """Find the call that a fragment continues, or begin one.
@@ -124,11 +155,17 @@ class Answer:
         is_new_name = last is not None and not isinstance(index, int) and bool(name) and call_id in {"", last.call_id}
         if last is not None and not is_new_id and not (is_new_name and last.name):
             return last
-        call = _Call(call_id, name, "")
+        call = _Call(call_id, name)
         self._calls.append(call)
         if isinstance(index, int):
             self._by_index[index] = call
         return call
+
+
+def _say(said: _Said, kind: type[TextDelta | ReasoningDelta], text: str) -> None:
+    if not said or said[-1][0] is not kind:
+        said.append((kind, []))
+    said[-1][1].append(text)
 
 
 def _mapping(value: object) -> Mapping[str, Any]:
@@ -139,18 +176,28 @@ def _mappings(value: object) -> list[Mapping[str, Any]]:
     return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
+def _first_mapping(value: object) -> Mapping[str, Any]:
+    if isinstance(value, list):
+        for one in value:
+            if isinstance(one, dict):
+                return one
+    return {}
+
+
 def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
 def _parts(content: object, kind: str) -> str:
     """Join the parts of one kind, for content may be a list: Mistral's reasoning models nest text in “thinking”."""
+    if not isinstance(content, list):
+        return ""
     found = (part.get(kind) for part in _mappings(content) if part.get("type") == kind)
     return "".join(_text(one) or _parts(one, "text") for one in found)
 
 
 def _count(value: object, before: int) -> int:
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else before
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < _TOO_MANY else before
 
 
 def _as_json(value: object) -> str:

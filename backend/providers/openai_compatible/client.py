@@ -6,23 +6,31 @@ import json
 from contextlib import aclosing, asynccontextmanager
 from typing import TYPE_CHECKING, Any, Final
 
+from pydantic_core import from_json
+
+from backend.providers.errors import ModelError
 from backend.providers.openai_compatible import failures, transport
 from backend.providers.openai_compatible.answer import Answer
 from backend.providers.openai_compatible.request import chat_request
 from backend.providers.openai_compatible.sse import EventParser, EventTooLargeError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+    from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping, Sequence
 
     import httpx2
 
-    from backend.providers.errors import ModelError
     from backend.providers.model import ModelEvent, ToolSpec, Turn
     from backend.providers.openai_compatible.address import Address
+
+    _Chunk = dict[str, Any]
 
 _MAX_ERROR_BYTES: Final = 64_000
 _MAX_BODY_BYTES: Final = 16_000_000
 _DONE: Final = "[DONE]"
+# Chunks that are read in one step: a twentieth of a millisecond for which the event loop is kept.
+_TOGETHER: Final = 16
+# Servers in the field name a stream in many ways; none of them is one of these.
+_NO_TEXT: Final = ("image/", "audio/", "video/", "font/", "application/pdf", "application/zip")
 
 
 class OpenAICompatibleModel:
@@ -57,15 +65,13 @@ class OpenAICompatibleModel:
         try:
             async with (
                 self._accepted(http, chat_request(self._model, turns, tools)) as response,
-                aclosing(_chunks(response)) as chunks,
+                aclosing(_steps(response, self._key)) as steps,
             ):
-                async for chunk in chunks:
-                    if chunk is None:
+                async for step in steps:
+                    if step is None:
                         answer.is_ended = True
                         break
-                    if error := failures.reported(chunk):
-                        raise failures.from_error_object(error, self._key)
-                    for event in answer.add(chunk):
+                    for event in answer.add(*step):
                         yield event
         except transport.http_errors() as error:
             failure = transport.explained(error, self._address, self._read_seconds, is_streaming=True)
@@ -131,22 +137,51 @@ class OpenAICompatibleModel:
             yield response
 
 
-async def _chunks(response: httpx2.Response) -> AsyncGenerator[dict[str, Any] | None, None]:
-    """Yield the JSON objects of a stream, and None for its ``[DONE]``."""
+async def _steps(response: httpx2.Response, key: str | None) -> AsyncGenerator[list[_Chunk] | None, None]:
+    """Yield the JSON objects of a stream, those that came together in steps, and None for its ``[DONE]``."""
     content_type = response.headers.get("content-type", "").lower()
     if content_type.startswith("application/json"):
-        yield _object((await _body(response, _MAX_BODY_BYTES)).decode("utf-8", errors="replace"))
+        yield [_chunk((await _body(response, _MAX_BODY_BYTES)).decode("utf-8", errors="replace"), key)]
         return
     if content_type.startswith("text/html"):
         raise failures.not_this_protocol("It sent a web page.")
+    if content_type.startswith(_NO_TEXT):
+        raise failures.not_this_protocol("It sent something else than text.")
     parser = EventParser()
     try:
         async with aclosing(_pieces(response)) as pieces:
             async for piece, is_last in pieces:
-                for data in parser.feed(piece, is_last=is_last):
-                    yield None if data.strip() == _DONE else _object(data)
+                for step in _in_steps(_chunks(parser.feed(piece, is_last=is_last), key, is_last=is_last)):
+                    yield step
     except EventTooLargeError as error:
         raise failures.not_this_protocol("It sent a line without an end.") from error
+
+
+def _in_steps(chunks: Iterator[_Chunk | None]) -> Iterator[list[_Chunk] | None]:
+    step: list[_Chunk] = []
+    try:
+        for chunk in chunks:
+            if chunk is None:
+                yield step
+                yield None
+                return
+            step.append(chunk)
+            if len(step) == _TOGETHER:
+                yield step
+                step = []
+    except (ModelError, EventTooLargeError):
+        # What came before an error is said before it.
+        yield step
+        raise
+    yield step
+
+
+def _chunks(events: Iterator[str], key: str | None, *, is_last: bool) -> Iterator[_Chunk | None]:
+    for data in events:
+        if is_last and _is_torn(data):
+            # The connection ended in the middle of an event: what is missing is the rest of the answer.
+            return
+        yield None if data.strip() == _DONE else _chunk(data, key)
 
 
 async def _pieces(response: httpx2.Response) -> AsyncGenerator[tuple[bytes, bool], None]:
@@ -166,14 +201,35 @@ async def _body(response: httpx2.Response, limit: int) -> bytes:
     return bytes(collected[:limit])
 
 
-def _object(data: str) -> dict[str, Any]:
-    try:
-        value = json.loads(data)
-    except (ValueError, RecursionError) as error:
-        raise failures.not_this_protocol("A piece of it is not JSON.") from error
+def _chunk(data: str, key: str | None) -> _Chunk:
+    value = _parsed(data)
     if not isinstance(value, dict):
         raise failures.not_this_protocol("A piece of it is not a JSON object.")
+    if error := failures.reported(value):
+        raise failures.from_error_object(error, key)
     return value
+
+
+def _parsed(data: str) -> object:
+    try:
+        return from_json(data)
+    except ValueError:
+        pass
+    try:
+        # Half of a surrogate pair is nothing to the faster parser; the other half may come with the next piece.
+        return json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise failures.not_this_protocol("A piece of it is not JSON.") from error
+
+
+def _is_torn(data: str) -> bool:
+    if data.strip() == _DONE:
+        return False
+    try:
+        json.loads(data)
+    except (ValueError, RecursionError):
+        return True
+    return False
 
 
 def _model_names(body: bytes) -> tuple[str, ...] | None:

@@ -8,13 +8,18 @@ from backend.providers.model import ModelClient, ProviderCheck, ProviderConfig, 
 from backend.providers.openai_compatible import address, failures
 from backend.providers.openai_compatible.address import Address
 from backend.providers.openai_compatible.client import OpenAICompatibleModel
+from backend.providers.openai_compatible.transport import READ_SECONDS
 
 CHECK_SECONDS: Final = 30.0
 _CHECK_TOKENS: Final = 8
 
 
 class OpenAICompatibleProvider:
-    """Any OpenAI-compatible server."""
+    """Any OpenAI-compatible server.
+
+    Args:
+        read_seconds: how long it may be silent in the middle of an answer.
+    """
 
     id = "openai-compatible"
     name = "OpenAI-compatible server"
@@ -26,9 +31,13 @@ class OpenAICompatibleProvider:
     needs_model = True
     takes_key = True
 
+    def __init__(self, read_seconds: float = READ_SECONDS) -> None:
+        self._read_seconds = read_seconds
+
     def client(self, config: ProviderConfig) -> ModelClient:
         """Make a client; the key may be missing, for servers on one's own machine want none."""
-        return OpenAICompatibleModel(address.read(config.base_url), _model(config), _key(config))
+        server = address.read(config.base_url)
+        return OpenAICompatibleModel(server, _model(config), _key(config), read_seconds=self._read_seconds)
 
     async def check(self, config: ProviderConfig) -> ProviderCheck:
         """Ask for the list of models, then for a word of the chosen one."""

@@ -1,6 +1,7 @@
 """Server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html), as far as models use them."""
 
 import codecs
+from collections.abc import Iterator
 from typing import Final
 
 MAX_EVENT_CHARS: Final = 16_000_000
@@ -15,13 +16,14 @@ class EventParser:
 
     def __init__(self) -> None:
         self._decoder = codecs.getincrementaldecoder("utf-8-sig")(errors="replace")
-        self._line = ""
+        self._line: list[str] = []
+        self._line_size = 0
         self._data: list[str] = []
         self._size = 0
         self._ends_with_return = False
 
-    def feed(self, chunk: bytes, *, is_last: bool = False) -> list[str]:
-        """Return the data of every event that is complete now.
+    def feed(self, chunk: bytes, *, is_last: bool = False) -> Iterator[str]:
+        """Yield the data of every event that is complete now; each is looked for when it is asked for.
 
         With ``is_last`` the rest counts as an event as well: some servers forget the last empty line.
 
@@ -35,15 +37,29 @@ class EventParser:
             self._ends_with_return = False
         if text:
             self._ends_with_return = text.endswith("\r")
-        lines = (self._line + text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
-        self._line = lines.pop()
+        lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        rest = lines.pop()
+        if lines:
+            self._hold(lines[0])
+            lines[0] = self._held()
+        self._hold(rest)
         if is_last:
-            lines += [self._line, ""]
-            self._line = ""
-        events = [data for line in lines if (data := self._take(line)) is not None]
-        if self._size + len(self._line) > MAX_EVENT_CHARS:
+            lines += [self._held(), ""]
+        for line in lines:
+            if (data := self._take(line)) is not None:
+                yield data
+        if self._size + self._line_size > MAX_EVENT_CHARS:
             raise EventTooLargeError
-        return events
+
+    def _hold(self, piece: str) -> None:
+        # Not joined with what is held before the line is whole: that would take ever longer for a line without an end.
+        self._line.append(piece)
+        self._line_size += len(piece)
+
+    def _held(self) -> str:
+        line = "".join(self._line)
+        self._line, self._line_size = [], 0
+        return line
 
     def _take(self, line: str) -> str | None:
         if line:

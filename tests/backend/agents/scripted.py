@@ -5,7 +5,15 @@ from contextlib import aclosing
 from typing import Any
 
 from backend.agents.autogen.engine import AutoGenEngine
-from backend.agents.engine import AgentEvent, ApprovalAnswer, ApprovalQuestion, Approver, PastMessage, TurnRequest
+from backend.agents.engine import (
+    AgentEvent,
+    ApprovalAnswer,
+    ApprovalQuestion,
+    Approver,
+    PastMessage,
+    TextProduced,
+    TurnRequest,
+)
 from backend.providers.model import Completed, ModelClient, ModelEvent, ToolCall, ToolSpec, Turn
 
 Script = Callable[[Sequence[Turn], Sequence[ToolSpec]], AsyncIterator[ModelEvent]]
@@ -75,3 +83,8 @@ async def play_into(events: list[AgentEvent], turn: TurnRequest, engine: AutoGen
     async with aclosing((engine or AutoGenEngine()).run(turn)) as stream:
         async for event in stream:
             events.append(event)  # noqa: PERF401 - what came before an error counts
+
+
+def said(events: Sequence[AgentEvent]) -> str:
+    """Return the whole answer."""
+    return "".join(event.text for event in events if isinstance(event, TextProduced))

@@ -36,7 +36,7 @@ from backend.providers.model import (
     ToolTurn,
     UserTurn,
 )
-from tests.backend.agents.scripted import ScriptedModel, calls, play, play_into, request, says
+from tests.backend.agents.scripted import ScriptedModel, calls, play, play_into, request, said, says
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(30)]
 
@@ -127,7 +127,7 @@ async def test_usage_is_summed_over_all_calls_of_the_turn():
         says(Completed("", (SUM,), "tool_calls", input_tokens=10, output_tokens=3)),
         says(Completed("4", input_tokens=20, output_tokens=1)),
     )
-    assert (await play(request(model)))[-1] == TurnFinished("4", 30, 4, "stop")
+    assert (await play(request(model)))[-1] == TurnFinished("", 30, 4, "stop")
 
 
 @pytest.mark.parametrize("reason", ["stop", "length", "content_filter", "unknown"])
@@ -159,7 +159,7 @@ async def test_reasoning_is_streamed_as_it_comes_and_not_after_the_answer():
             if isinstance(event, ThoughtProduced):
                 thought_seen.set()
     assert events[:-1] == [ThoughtProduced("hm"), TextProduced("x", "assistant"), ThoughtProduced("oh")]
-    assert events[-1].text == "x"
+    assert said(events) == "x"
 
 
 async def test_text_beside_tool_calls_stays_in_the_context_and_in_the_answer():
@@ -169,14 +169,13 @@ async def test_text_beside_tool_calls_stays_in_the_context_and_in_the_answer():
         says(TextDelta("It is 4."), Completed("It is 4.")),
     )
     events = await play(request(model))
-    assert events[-1].text == "Let me see.\n\nIt is 4."
-    assert "".join(event.text for event in events if isinstance(event, TextProduced)) == events[-1].text
+    assert said(events) == "Let me see.\n\nIt is 4."
     assert model.asked[1][2] == AssistantTurn("Let me see.", (SUM,))
 
 
 async def test_a_model_that_does_not_stream_is_shown_all_the_same():
     events = await play(request(ScriptedModel(says(Completed("whole")))))
-    assert events == [TextProduced("whole", "assistant"), TurnFinished("whole", 0, 0, "stop")]
+    assert events == [TextProduced("whole", "assistant"), TurnFinished("", 0, 0, "stop")]
 
 
 # -- Counting tokens, system message, rounds: traps 9 and 11
@@ -212,8 +211,8 @@ async def test_the_limit_of_rounds_is_told_in_words():
     events = await play(request(model), AutoGenEngine(max_tool_rounds=3))
     assert sum(isinstance(event, ToolRequested) for event in events) == 3
     assert events[-1].finish_reason == "tool_limit"
-    assert events[-1].text.startswith("I stopped here: this question took 3 rounds of tool calls")
-    assert "2+2 = 4" not in events[-1].text
+    assert said(events).startswith("I stopped here: this question took 3 rounds of tool calls")
+    assert "2+2 = 4" not in said(events)
 
 
 # -- Logs

@@ -1,13 +1,18 @@
 """Joining the pieces of a model's answer."""
 
 import asyncio
+from collections.abc import AsyncIterator
 
 import pytest
 
 from backend.agents.autogen.coalescing import CoalescedStream
+from backend.agents.autogen.fair_share import ROUND_SECONDS, FairShare
 from backend.providers.model import Completed, ModelEvent, ReasoningDelta, TextDelta
 
 pytestmark = pytest.mark.anyio
+
+# By the clock of these tests, time passes only where a model gives a piece.
+PIECES_A_ROUND = 64
 
 
 async def collect(stream: CoalescedStream) -> list[ModelEvent]:
@@ -44,6 +49,7 @@ async def test_a_fast_model_is_joined_and_no_letter_is_lost():
 
 async def test_order_is_kept_between_reasoning_and_text():
     async def source():
+        yield ReasoningDelta("first")
         yield ReasoningDelta("a")
         yield ReasoningDelta("b")
         yield TextDelta("c")
@@ -51,7 +57,8 @@ async def test_order_is_kept_between_reasoning_and_text():
         yield Completed("c")
 
     events = await collect(CoalescedStream(source(), window_seconds=0))
-    assert events == [ReasoningDelta("ab"), TextDelta("c"), ReasoningDelta("d"), Completed("c")]
+    assert "".join(event.text for event in events if isinstance(event, ReasoningDelta)) == "firstabd"
+    assert events[1:] == [ReasoningDelta("ab"), TextDelta("c"), ReasoningDelta("d"), Completed("c")]
 
 
 async def test_what_came_before_an_error_comes_before_it():
@@ -69,10 +76,13 @@ async def test_what_came_before_an_error_comes_before_it():
 
 
 async def test_a_model_that_never_waits_leaves_the_event_loop_to_others():
-    turns_of_others = 0
+    turns_of_others = given = 0
+    share = FairShare(lambda: given * ROUND_SECONDS / PIECES_A_ROUND)
 
     async def source():
+        nonlocal given
         for _ in range(10_000):
+            given += 1
             yield TextDelta("x")
 
     async def other():
@@ -82,7 +92,7 @@ async def test_a_model_that_never_waits_leaves_the_event_loop_to_others():
             await asyncio.sleep(0)
 
     task = asyncio.create_task(other())
-    await collect(CoalescedStream(source()))
+    await collect(CoalescedStream(source(), share=share))
     task.cancel()
     assert turns_of_others > 100
 
@@ -101,3 +111,26 @@ async def test_closing_closes_the_source():
     assert await anext(stream.events()) == TextDelta("a")
     await stream.close()
     assert closed.is_set()
+
+
+async def test_many_models_that_never_wait_leave_the_loop_to_others_as_one_does():
+    given = [0] * 20
+    share = FairShare(lambda: sum(given) * ROUND_SECONDS / PIECES_A_ROUND)
+
+    async def endless(number: int) -> AsyncIterator[ModelEvent]:
+        while True:
+            given[number] += 1
+            yield TextDelta("x")
+
+    streams = [CoalescedStream(endless(number), share=share) for number in range(len(given))]
+    rounds = []
+    for _ in range(200):
+        before = sum(given)
+        await asyncio.sleep(0)
+        rounds.append(sum(given) - before)
+    for stream in streams:
+        await stream.close()
+    # A stream that has just begun, or has waited for its model, may give one piece beyond the room that there is.
+    assert max(rounds) <= PIECES_A_ROUND + len(streams)
+    assert sorted(rounds)[100] <= PIECES_A_ROUND
+    assert min(given) >= 0.5 * max(given) > 0

@@ -8,7 +8,6 @@ from backend.agents.autogen.engine import AutoGenEngine
 from backend.agents.engine import (
     ApprovalAnswer,
     PastMessage,
-    TextProduced,
     ThoughtProduced,
     ToolRequested,
     ToolReturned,
@@ -18,7 +17,7 @@ from backend.providers.demo.client import DemoModel
 from backend.providers.model import Completed
 from backend.providers.openai_compatible import address
 from backend.providers.openai_compatible.client import OpenAICompatibleModel
-from tests.backend.agents.scripted import ScriptedModel, play, request, says
+from tests.backend.agents.scripted import ScriptedModel, play, request, said, says
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(60)]
 
@@ -32,9 +31,8 @@ async def test_the_demo_model_uses_two_tools_and_says_what_they_said():
     assert [event.name for event in events if isinstance(event, ToolRequested)] == ["clock", "calculator"]
     time = next(event.content for event in events if isinstance(event, ToolReturned) and event.name == "clock")
     assert isinstance(events[-1], TurnFinished)
-    assert time in events[-1].text
-    assert "**84**" in events[-1].text
-    assert "".join(event.text for event in events if isinstance(event, TextProduced)) == events[-1].text
+    assert time in said(events)
+    assert "**84**" in said(events)
 
 
 async def test_a_file_is_written_once_the_user_agrees(tmp_path):
@@ -50,7 +48,7 @@ async def test_a_file_is_written_once_the_user_agrees(tmp_path):
     assert asked[0].arguments == {"path": "notes/todo.txt", "content": "Buy milk"}
     assert asked[0].why == "Create “notes/todo.txt” in the workspace folder with 8 characters."
     assert asked[0].call_id == events[0].call_id
-    assert events[-1].text == "Done. Created notes/todo.txt (8 characters)."
+    assert said(events) == "Done. Created notes/todo.txt (8 characters)."
 
 
 async def test_a_denial_is_told_in_words_and_nothing_is_written(tmp_path):
@@ -60,28 +58,26 @@ async def test_a_denial_is_told_in_words_and_nothing_is_written(tmp_path):
     question = "Create todo.txt with the text: Buy milk"
     events = await play(request(demo(), question, workspace=str(tmp_path), approve=deny))
     assert list(tmp_path.iterdir()) == []
-    assert events[-1].text == (
-        "That did not work (`write_file`): The user did not allow this. Their reason: wrong folder"
-    )
+    assert said(events) == ("That did not work (`write_file`): The user did not allow this. Their reason: wrong folder")
 
 
 async def test_an_escape_from_the_workspace_is_refused_in_words(tmp_path):
     (tmp_path / "workspace").mkdir()
     (tmp_path / "secret.txt").write_text("the secret")
     events = await play(request(demo(), "read ../secret.txt", workspace=str(tmp_path / "workspace")))
-    assert "leaves the workspace folder" in events[-1].text
-    assert "the secret" not in events[-1].text
+    assert "leaves the workspace folder" in said(events)
+    assert "the secret" not in said(events)
 
 
 async def test_without_a_workspace_the_user_is_sent_to_the_settings():
     events = await play(request(demo(), "List my files"))
-    assert "Choose a folder in the settings" in events[-1].text
+    assert "Choose a folder in the settings" in said(events)
 
 
 async def test_the_demo_model_remembers_what_was_asked():
     history = [PastMessage("user", "What is 2+2?"), PastMessage("assistant", "4")]
     events = await play(request(demo(), "What did I ask before?", history))
-    assert "“What is 2+2?”" in events[-1].text
+    assert "“What is 2+2?”" in said(events)
 
 
 async def test_an_unknown_agent_is_a_lookup_error():
@@ -99,7 +95,7 @@ async def test_a_real_server_streams_reasoning_and_text(aimock):
         await model.close()
     thoughts = "".join(event.text for event in events if isinstance(event, ThoughtProduced))
     assert thoughts == "The user wants a greeting."
-    assert events[-1] == TurnFinished("Hello from the model, in several pieces: Zoë 测试.", 11, 7, "stop")
+    assert events[-1] == TurnFinished("", 11, 7, "stop")
 
 
 async def test_a_real_server_calls_tools_and_gets_their_results(aimock):
@@ -109,7 +105,7 @@ async def test_a_real_server_calls_tools_and_gets_their_results(aimock):
     finally:
         await model.close()
     assert ToolReturned("call_sum", "calculator", "12*(3+4) = 84", is_error=False) in events
-    assert events[-1] == TurnFinished("Let me see.\n\nThe tools have answered.", 50, 11, "stop")
+    assert events[-1] == TurnFinished("", 50, 11, "stop")
     sent = aimock.requests()[-1]["messages"]
     assert [message["role"] for message in sent] == ["system", "user", "assistant", "tool", "tool"]
     assert [call["id"] for call in sent[2]["tool_calls"]] == ["call_sum", "call_time"]

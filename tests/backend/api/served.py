@@ -11,6 +11,7 @@ import httpx2
 
 from backend.agents.directory import AgentDirectory
 from backend.api.app import create_app
+from backend.api.notices import Notices
 from backend.api.services import Services
 from backend.errors import BackendError
 from backend.providers.errors import ModelError
@@ -32,6 +33,9 @@ class Keys:
     def __init__(self) -> None:
         self.kept: dict[str, str] = {}
         self.locked = False
+
+    def known(self, provider_id: str) -> None:  # noqa: ARG002 - of the interface
+        return None
 
     def get(self, provider_id: str) -> str | None:
         self._open()
@@ -106,6 +110,7 @@ async def served(path: Path, script: Script = echo, limits: RunLimits | None = N
         agents=agents,
         providers=providers,
         keys=keys,
+        notices=Notices(database.aside),
     )
     transport = httpx2.ASGITransport(create_app(services))
     try:

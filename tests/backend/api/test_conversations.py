@@ -128,6 +128,23 @@ async def test_a_database_that_refuses_is_told(tmp_path: Path) -> None:
 
 
 @in_loop
+async def test_a_client_that_reads_the_parts_is_sent_no_long_text_twice(tmp_path: Path) -> None:
+    async with served(tmp_path) as here:
+        for words in ("short", "a" * 100_000):
+            run = await events_of(await here.services.runs.start(start(words)))
+            address = f"/conversations/{run[0]['conversation_id']}"
+            whole = (await here.http.get(address)).json()
+            assert [one["text"] for one in whole["messages"]] == [words, f"{words} "]
+            brief = (await here.http.get(address, params={"whole_text": "false"})).json()
+            for message in whole["messages"]:
+                if message["parts"] and words != "short":
+                    message["text"] = ""
+            assert brief == whole
+            answer = brief["messages"][1]
+            assert "".join(part["text"] for part in answer["parts"]) == f"{words} "
+
+
+@in_loop
 async def test_search_is_not_taken_for_a_conversation(tmp_path: Path) -> None:
     async with served(tmp_path) as here:
         await events_of(await here.services.runs.start(start("Where is the 测试 needle?")))

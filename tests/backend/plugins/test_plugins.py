@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from backend.plugins import load_plugins
 from tests.backend.checkouts import ACME, copy_package, make_checkout, start_in
 from tests.backend.server.faults import Barrier
 
@@ -157,6 +158,29 @@ def test_one_that_fails_takes_no_other_with_it(tmp_path):
     assert said["good"] == "loaded: good"
     assert "ZeroDivisionError" in said["broken"]
     assert "an agent with the id good already" in said["late"]
+
+
+def test_one_that_never_comes_back_from_its_import_is_left_out(tmp_path, monkeypatch):
+    for name, text in (plugin("hangs", init="import threading; threading.Event().wait()") | plugin("fine")).items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    loaded = load_plugins(("hangs", "fine"), (), limit_s=3)
+    assert loaded.failures == {"hangs": "It did not load within 3 s."}
+    assert loaded.outcomes == {"hangs": "left out: It did not load within 3 s.", "fine": "loaded: extra"}
+
+
+@pytest.mark.parametrize("names", ["['acme']", "'no list'"])
+def test_a_start_without_plugins_looks_at_none(tmp_path, names):
+    files = plugin("acme", init="import os; os._exit(3)")
+    files["pyproject.toml"] = f"[tool.armature.compile]\nplugins = {names}\n"
+    checkout = make_checkout(tmp_path / "checkout", files=files)
+    with start_in(checkout, arguments=["--without-plugins"]) as backend:
+        backend.ready()
+        assert [agent["id"] for agent in backend.get("/agents")] == ["assistant"]
+        assert backend.get("/diagnostics")["plugins"] == {}
+        with backend.socket() as socket:
+            assert socket.run("2+2")[-1]["type"] == "run.finished"
 
 
 def test_who_asks_while_they_load_hears_of_them_when_they_have(tmp_path):

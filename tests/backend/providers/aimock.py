@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -46,30 +47,29 @@ def find_node() -> str:
     raise FileNotFoundError(message)
 
 
-def start_aimock(fixtures: Path, *arguments: str) -> tuple[subprocess.Popen[str], AimockServer]:
-    """Start a server on a free port."""
+@contextmanager
+def running_aimock(fixtures: Path, *arguments: str) -> Iterator[AimockServer]:
+    """Have a server on a free port for the block."""
     command = [find_node(), str(PROGRAM), "--port", "0", "--fixtures", str(fixtures), *arguments]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT)
-    assert process.stdout is not None
-    lines = []
-    for line in process.stdout:
-        lines.append(line)
-        if found := re.search(r"listening on (http://\S+)", line):
-            return process, AimockServer(f"{found[1]}/v1")
-    raise AssertionError("aimock did not start: " + "".join(lines))
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT) as process:
+        assert process.stdout is not None
+        lines: list[str] = []
+        listening = None
+        while not listening and (line := process.stdout.readline()):
+            lines.append(line)
+            listening = re.search(r"listening on (http://\S+)", line)
+        assert listening, "aimock did not start: " + "".join(lines)
+        try:
+            yield AimockServer(f"{listening[1]}/v1")
+        finally:
+            process.terminate()
 
 
 @pytest.fixture(scope="session")
 def aimock() -> Iterator[AimockServer]:
     """A server with the fixtures of ``fixtures/models.json``: 8 characters a chunk, 2 ms apart."""
-    process, server = start_aimock(FIXTURES, "--latency", "2", "--chunk-size", "8")
-    try:
+    with running_aimock(FIXTURES, "--latency", "2", "--chunk-size", "8") as server:
         yield server
-    finally:
-        process.terminate()
-        process.wait(timeout=10)
-        if process.stdout is not None:
-            process.stdout.close()
 
 
 def _version(node: str) -> int:

@@ -101,6 +101,14 @@ def test_usage_in_a_chunk_without_choices():
     assert (answer.completed().input_tokens, answer.completed().output_tokens) == (7, 3)
 
 
+def test_a_count_that_no_answer_has_is_no_count():
+    """Servers that count below zero say 2**64 - 1, which no database holds."""
+    answer = Answer()
+    answer.add({"choices": [], "usage": {"prompt_tokens": 7, "completion_tokens": 3}})
+    answer.add({"choices": [], "usage": {"prompt_tokens": 2**64 - 1, "completion_tokens": 10**30}})
+    assert (answer.completed().input_tokens, answer.completed().output_tokens) == (7, 3)
+
+
 def test_a_whole_answer_instead_of_a_stream():
     answer = Answer()
     events = answer.add({"choices": [{"message": {"content": "whole"}, "finish_reason": "stop"}]})

@@ -62,6 +62,18 @@ async def test_https_to_a_server_without_tls_is_told():
     assert raised.value.code == "model-unreachable"
 
 
+async def test_a_server_that_hangs_up_while_tls_begins_may_be_back_in_a_moment():
+    async def hang_up(reader, writer):
+        await reader.read(1)
+        await reader.read(65536)
+        writer.close()
+
+    async with await asyncio.start_server(hang_up, "127.0.0.1", 0) as server:
+        with pytest.raises(ModelError, match="The connection broke") as raised:
+            await ask(f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1")
+    assert (raised.value.code, raised.value.retryable) == ("model-unreachable", True)
+
+
 def test_certificates_are_checked_against_the_systems_trust_store():
     import httpx2  # noqa: PLC0415 - deferred as in the product
 

@@ -9,7 +9,7 @@ from backend.providers.openai_compatible.sse import MAX_EVENT_CHARS, EventParser
 
 def parse(*chunks: bytes) -> list[str]:
     parser = EventParser()
-    return [event for chunk in chunks for event in parser.feed(chunk)] + parser.feed(b"", is_last=True)
+    return [event for chunk in chunks for event in parser.feed(chunk)] + [*parser.feed(b"", is_last=True)]
 
 
 @pytest.mark.parametrize(
@@ -51,6 +51,6 @@ def test_any_cutting_gives_the_same_events(lines, line_end, cuts):
 
 def test_a_line_without_an_end_is_given_up():
     parser = EventParser()
-    assert parser.feed(b"data: " + b"x" * (MAX_EVENT_CHARS - 100)) == []
+    assert [*parser.feed(b"data: " + b"x" * (MAX_EVENT_CHARS - 100))] == []
     with pytest.raises(EventTooLargeError):
-        parser.feed(b"x" * 200)
+        list(parser.feed(b"x" * 200))

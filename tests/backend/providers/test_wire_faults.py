@@ -121,6 +121,40 @@ async def test_each_fault_has_its_code(pieces, code):
     assert (await failure_of(*pieces)).code == code
 
 
+@pytest.mark.parametrize("fault", [b"data: {\n\n", event({"error": {"message": "overloaded"}})])
+@pytest.mark.parametrize("number", [1, 7, 100])
+async def test_what_came_before_a_fault_is_said_before_it(fault, number):
+    said = ""
+
+    async def listen(model: OpenAICompatibleModel) -> None:
+        nonlocal said
+        async for piece in model.stream([UserTurn("hi")], []):
+            said += piece.text
+
+    async with stand_in(sends(STREAM_HEAD, delta(content="word ") * number + fault)) as server:
+        model = OpenAICompatibleModel(address.read(server.base_url), "m", KEY)
+        with pytest.raises(ModelError):
+            await listen(model)
+        await model.close()
+    assert said == "word " * number
+
+
+async def test_pieces_that_came_together_are_one_and_none_waits_for_too_many():
+    async with stand_in(sends(STREAM_HEAD, delta(content="word ") * 1000 + delta("stop"), DONE)) as server:
+        *pieces, completed = await ask(server.base_url)
+    assert completed.text == "".join(piece.text for piece in pieces) == "word " * 1000
+    assert len(pieces) < 200
+    assert max(len(piece.text) for piece in pieces) <= 16 * len("word ")
+
+
+async def test_half_a_character_in_each_of_two_pieces_is_one_character():
+    halves = rb'{"choices": [{"delta": {"content": "%s"}}]}'
+    body = b"".join(b"data: " + halves % half + b"\n\n" for half in (rb"a\ud83d", rb"\ude00b"))
+    async with stand_in(sends(STREAM_HEAD, body, delta("stop"), DONE)) as server:
+        *_, completed = await ask(server.base_url)
+    assert completed.text == "a\U0001f600b"
+
+
 async def test_a_wait_that_the_server_asks_for_is_told():
     error = await failure_of(response(429, b'{"error":{"message":"slow"}}', Retry_After="17"))
     assert "wait 17 seconds" in error.detail

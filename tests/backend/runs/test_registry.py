@@ -16,6 +16,7 @@ from backend.agents.engine import (
     TurnRequest,
 )
 from backend.problems import ProblemError
+from backend.protocol.rest import ConversationDetail
 from backend.providers.errors import ModelError
 from tests.backend.runs.world import Held, ScriptedEngine, assert_whole, echo, events_of, finished, said, world
 from tests.backend.store.helpers import in_loop
@@ -247,6 +248,31 @@ async def test_the_text_so_far_can_be_read_while_the_run_goes_on(tmp_path: Path)
         assert detail.active_run_id == reader.run_id
         assert (detail.messages[1].state, detail.messages[1].text) == ("running", "half ")
         assert detail.messages[1].parts
+
+
+@in_loop
+async def test_a_run_that_ends_while_its_conversation_is_read_is_read_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = Held()
+    async with world(tmp_path, held) as here:
+        reader = await here.start()
+        conversations = here.database.conversations
+        read = conversations.get
+
+        async def read_before_the_end(conversation_id: str) -> ConversationDetail | None:
+            detail = await read(conversation_id)
+            monkeypatch.undo()
+            held.go.set()
+            await events_of(reader)
+            return detail
+
+        (first,) = await events_of(await here.registry.resume(reader.run_id, -1), 1)
+        await held.begun.wait()
+        monkeypatch.setattr(conversations, "get", read_before_the_end)
+        detail = await here.registry.conversation(first["conversation_id"])
+        assert detail is not None
+        assert (detail.messages[1].state, detail.messages[1].text) == ("finished", "half rest")
 
 
 @in_loop

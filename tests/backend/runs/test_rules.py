@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from backend.problems import ProblemError
 from backend.protocol.rest import TextPart, ToolPart
 from backend.protocol.stream import AnyRunEvent, Thought, Token, ToolRequest, ToolResult
+from backend.runs.history import remembered
 from backend.runs.settings_rules import normal_base_url, usable_workspace
 from backend.runs.title import MAX_CHARS, title_from
 from backend.store.transcript import Transcript
@@ -112,3 +113,8 @@ def test_a_transcript_joins_pieces_and_gives_results_to_their_calls() -> None:
     assert answered == ToolPart(call_id="1", name="t", arguments={"n": 2}, content="two", is_error=True)
     assert second == TextPart(text="BC")
     assert transcript.text == "ABC"
+
+
+def test_a_model_is_reminded_of_the_beginning_of_an_answer_that_ran_away() -> None:
+    assert remembered("short") == "short"
+    assert remembered("0123456789", limit=4) == "0123\n[6 more characters are left out here]"

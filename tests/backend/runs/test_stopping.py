@@ -26,10 +26,12 @@ async def test_an_answer_without_an_end_is_ended(tmp_path: Path) -> None:
         events = await here.run()
         assert_whole(events)
         last = events[-1]
-        assert (last["type"], last["finish_reason"]) == ("run.finished", "length")
-        assert last["text"] == said(events)
-        assert 0 < len(last["text"]) < 20_000
+        assert (last["type"], last["problem"]["type"]) == ("run.failed", "model-answer-too-long")
+        assert "20,000 characters" in last["problem"]["detail"]
+        assert 19_000 < len(said(events)) <= 20_010
         assert here.models[0].closed
+        answer = (await here.database.conversations.messages(events[0]["conversation_id"]))[1]
+        assert (answer.state, answer.text) == ("failed", said(events))
 
 
 @in_loop

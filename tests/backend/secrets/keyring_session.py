@@ -24,14 +24,15 @@ def run_python(code: str, home: Path, **environment: str) -> str:
     return _run([sys.executable, "-W", "error", "-c", code], home, environment)
 
 
-def in_keyring_session(command: list[str], home: Path) -> tuple[list[str], dict[str, str]]:
-    """Wrap a command so that it has a session bus and an unlocked keyring; return also the environment for it."""
+def in_keyring_session(command: list[str], home: Path, *, is_unlocked: bool = True) -> tuple[list[str], dict[str, str]]:
+    """Wrap a command so that it has a session bus and a keyring; return also the environment for it."""
     runtime = home / "run"
     runtime.mkdir(mode=0o700, parents=True, exist_ok=True)
     unlock = "printf secret | gnome-keyring-daemon --unlock --components=secrets --daemonize >/dev/null"
+    start = unlock if is_unlocked else "gnome-keyring-daemon --start --components=secrets >/dev/null"
     environ = {"HOME": str(home), "XDG_RUNTIME_DIR": str(runtime), "XDG_CURRENT_DESKTOP": "GNOME"}
     places = {f"XDG_{kind}_HOME": str(home / kind.lower()) for kind in ("CACHE", "CONFIG", "DATA", "STATE")}
-    return ["dbus-run-session", "--", "sh", "-c", f'{unlock} && exec "$@"', "sh", *command], environ | places
+    return ["dbus-run-session", "--", "sh", "-c", f'{start} && exec "$@"', "sh", *command], environ | places
 
 
 def run_python_with_keyring(code: str, home: Path, *, is_unlocked: bool = True) -> str:

@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 from backend.server.owner import Owner, OwnerVerdict, judge, parse_owner
-from backend.server.processes import ProcessIdentity
+from backend.server.processes import ProcessIdentity, find, identify
 from tests.backend.client import Backend, backend_command
 
 
@@ -46,6 +46,7 @@ def test_a_folder_that_cannot_be_used_ends_with_73(
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs Linux: a mount namespace makes a small disk")
+@pytest.mark.fault("The disk", "a start on a disk with too little space")
 @pytest.mark.parametrize("purpose", ["data", "log"])
 def test_a_full_disk_ends_with_73(start_backend: Callable[..., Backend], tmp_path: Path, purpose: str) -> None:
     disk = tmp_path / "disk"
@@ -69,6 +70,7 @@ os.execv(sys.argv[1], sys.argv[1:])
 """
 
 
+@pytest.mark.fault("The disk", "a data folder without the right to write")
 @pytest.mark.parametrize("purpose", ["data", "log"])
 def test_a_folder_without_permission_ends_with_73(
     start_backend: Callable[..., Backend], tmp_path: Path, purpose: str
@@ -81,18 +83,24 @@ def test_a_folder_without_permission_ends_with_73(
     assert "permission" in fatal(backend)["message"]
 
 
+def born(process: psutil.Process) -> float:
+    """Return what the lock file says of a process's birth."""
+    return process.create_time() - (psutil.boot_time() if sys.platform == "linux" else 0)
+
+
 def test_the_lock_names_its_owner_and_its_shell(start_backend: Callable[..., Backend], tmp_path: Path) -> None:
     backend = start_backend()
     assert backend.port
     lock = json.loads((tmp_path / "data" / "backend.lock").read_text(encoding="utf-8"))
     assert lock["pid"] == backend.pid
-    assert lock["created"] == pytest.approx(psutil.Process(backend.pid).create_time(), abs=1)
+    assert lock["created"] == pytest.approx(born(psutil.Process(backend.pid)), abs=1)
     assert lock["shell"]["pid"] == os.getpid()
-    assert lock["shell"]["created"] == pytest.approx(psutil.Process().create_time(), abs=1)
+    assert lock["shell"]["created"] == pytest.approx(born(psutil.Process()), abs=1)
     assert backend.stop() == 0
     assert (tmp_path / "data" / "backend.lock").read_bytes() == b""
 
 
+@pytest.mark.fault("The disk", "two backends on one data folder: the second refuses with exit code 75")
 def test_a_second_backend_ends_with_75_and_the_first_goes_on(start_backend: Callable[..., Backend]) -> None:
     first = start_backend()
     assert first.port
@@ -184,6 +192,17 @@ def is_running(pid: int) -> bool:
         return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return False
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs Linux: elsewhere births are not told by the boot time")
+def test_a_process_is_known_again_after_the_clock_was_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    identity = identify(os.getpid())
+    assert identity is not None
+    # The boot time that the kernel tells is the wall clock less the uptime: it jumps with the clock.
+    jumped = psutil.boot_time() + 3600
+    monkeypatch.setattr("psutil._pslinux.boot_time", lambda: jumped)
+    assert find(identity) == psutil.Process()
+    assert find(ProcessIdentity(identity.pid, identity.created - 60)) is None
 
 
 BACKEND = ProcessIdentity(100, 1000.0)

@@ -9,6 +9,8 @@ from backend.protocol.process import Health
 from backend.server import replies
 from backend.server.guard import REFUSALS, Knock, Policy, Verdict, allowed_origin, decide
 
+pytestmark = pytest.mark.attack("A web page", "requests made by hand: every wrong Host, Origin, token and offer")
+
 TOKEN = "t0ken_" * 8
 POLICY = Policy.of("127.0.0.1", 5000, ["app://bundle", "http://127.0.0.1:5173"], TOKEN)
 HOST = ("host", "127.0.0.1:5000")

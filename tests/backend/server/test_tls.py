@@ -50,6 +50,9 @@ def test_a_server_that_nobody_vouches_for_never_gets_the_key(
     refused = ask(start_backend(env=without_keychain(tmp_path)).ready(), model)
     assert (refused["type"], refused["problem"]["type"]) == ("run.failed", "model-unreachable")
     assert "certificate is not trusted" in refused["problem"]["detail"]
+    assert "SSL_CERT_FILE" in refused["problem"]["detail"]
+    assert "running?" not in refused["problem"]["detail"]
+    assert refused["problem"]["retryable"] is False
     assert model.keys == []
 
 
@@ -59,6 +62,9 @@ def test_a_certificate_for_another_name_is_refused(start_backend: Callable[..., 
         refused = ask(start_backend(env=environ).ready(), model)
     assert (refused["type"], refused["problem"]["type"]) == ("run.failed", "model-unreachable")
     assert "certificate is not trusted" in refused["problem"]["detail"]
+    assert "SSL_CERT_FILE" in refused["problem"]["detail"]
+    assert "running?" not in refused["problem"]["detail"]
+    assert refused["problem"]["retryable"] is False
     assert model.keys == []
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from backend.store.database import Database
 from backend.store.runs import ConversationGoneError
-from backend.store.worker import StoreError
+from backend.store.trouble import StoreError
 from tests.backend.store.helpers import begin_run, finish_run, in_loop, token
 
 

@@ -1,7 +1,7 @@
 """Opening the database, in whatever state it is."""
 
 import asyncio
-import os
+import json
 import sqlite3
 import stat
 from datetime import UTC, datetime, timedelta
@@ -15,17 +15,23 @@ from backend.store.database import Database
 from backend.store.header import APPLICATION_ID
 from backend.store.migrate import migrate, version_of
 from backend.store.migrations import MIGRATIONS, NEWEST_VERSION
-from tests.backend.store.helpers import begin_run, finish_run, in_loop
+from tests.backend.store.helpers import in_loop
 
 
 def version_1(path: Path) -> None:
     """Make a database as version 1 of the program left it, with one conversation."""
+    earlier(path, 1, "Guten Morgen")
+
+
+def earlier(path: Path, version: int, said: str) -> None:
+    """Make a database as an earlier version of the program left it, with one conversation."""
     connection = sqlite3.connect(path, isolation_level=None)
-    migrate(connection, MIGRATIONS[:1])
+    migrate(connection, MIGRATIONS[:version])
     connection.execute("INSERT INTO conversations VALUES (1, 'c1', 'Die alte Zeit', '2026-01-01', '2026-01-01')")
     connection.execute(
-        "INSERT INTO messages VALUES (1, 'm1', 'c1', NULL, 'user', 'Guten Morgen', "
-        """'[{"type":"text","text":"Guten Morgen"}]', '2026-01-01')"""
+        "INSERT INTO messages (position, id, conversation_id, role, text, parts, created_at) "
+        "VALUES (1, 'm1', 'c1', 'user', ?, ?, '2026-01-01')",
+        (said, json.dumps([{"type": "text", "text": said}])),
     )
     connection.close()
 
@@ -88,6 +94,18 @@ async def test_version_1_is_migrated_with_a_backup_and_becomes_searchable(tmp_pa
     old.close()
 
 
+@in_loop
+async def test_the_index_of_version_2_forgets_the_end_of_a_very_long_message(tmp_path: Path) -> None:
+    path = tmp_path / "data.db"
+    earlier(path, 2, f"needle {'hay ' * 60_000} thimble")
+    database = Database.open(path)
+    assert [hit.message_id for hit in await database.search.find("needle", 10)] == ["m1"]
+    assert await database.search.find("thimble", 10) == []
+    assert await database.conversations.delete("c1")
+    assert await database.search.find("needle", 10) == []
+    database.close()
+
+
 def test_only_the_last_three_backups_are_kept(tmp_path: Path) -> None:
     names = []
     for day in range(5):
@@ -145,22 +163,6 @@ def test_a_newer_version_that_only_the_wal_knows_is_refused_too(tmp_path: Path) 
     connection.close()
 
 
-@pytest.mark.parametrize(
-    "garbage",
-    [b"not a database", b"\x00" * 5000, b"Dies ist ein Brief. " * 400],
-    ids=["short", "zeros", "text"],
-)
-def test_a_file_that_is_no_database_is_refused_and_not_touched(tmp_path: Path, garbage: bytes) -> None:
-    path = tmp_path / "data.db"
-    path.write_bytes(garbage)
-    with pytest.raises(DataDirError) as refused:
-        Database.open(path)
-    assert refused.value.exit_code == EXIT_DATA_DIR
-    assert "Move it away" in refused.value.remedy
-    assert content(path) == garbage
-    assert [file.name for file in tmp_path.iterdir()] == ["data.db"]
-
-
 def test_the_database_of_another_program_is_refused_and_not_touched(tmp_path: Path) -> None:
     path = tmp_path / "data.db"
     connection = sqlite3.connect(path)
@@ -171,54 +173,6 @@ def test_the_database_of_another_program_is_refused_and_not_touched(tmp_path: Pa
     with pytest.raises(DataDirError, match="another program"):
         Database.open(path)
     assert content(path) == before
-
-
-def overwrite_end(path: Path, end: bytes) -> bytes:
-    path.write_bytes(content(path)[: -len(end)] + end)
-    return content(path)
-
-
-async def damaged(path: Path) -> bytes:
-    """Make a database with damage where opening itself does not read: only a look at the whole finds it."""
-    database = Database.open(path)
-    for number in range(30):
-        await begin_run(database, f"r{number}", "some text " * 500)
-        await finish_run(database, f"r{number}", "an answer " * 500)
-    database.close()
-    return overwrite_end(path, os.urandom(4 * 4096))
-
-
-@in_loop
-async def test_a_damaged_database_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "data.db"
-    before = await damaged(path)
-    with pytest.raises(DataDirError):
-        Database.open(path)
-    assert content(path) == before
-
-
-@in_loop
-async def test_a_large_database_is_looked_through_only_after_a_crash(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("backend.store.connection._QUICK_CHECK_MAX_BYTES", 4096)
-    path = tmp_path / "data.db"
-    await damaged(path)
-    Database.open(path).close()
-    (tmp_path / "data.db-wal").touch()  # what a process that was killed leaves behind
-    with pytest.raises(DataDirError):
-        Database.open(path)
-
-
-@in_loop
-async def test_a_database_that_was_cut_off_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "data.db"
-    database = Database.open(path)
-    await begin_run(database, "r1", "some text " * 5000)
-    database.close()
-    path.write_bytes(content(path)[: 4096 * 5])
-    with pytest.raises(DataDirError):
-        Database.open(path)
 
 
 def test_a_folder_in_the_way_is_an_error_with_a_remedy(tmp_path: Path) -> None:

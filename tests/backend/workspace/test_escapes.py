@@ -1,13 +1,9 @@
 """Attempts to get out of the workspace, against both ways of keeping inside it."""
 
-import ctypes
 import itertools
 import os
 import socket
-import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -16,6 +12,9 @@ from backend.workspace.descriptors import DescriptorFolder
 from backend.workspace.errors import WorkspaceError
 from backend.workspace.rechecked import RecheckedFolder
 from backend.workspace.workspace import Workspace, open_workspace
+from tests.backend.workspace.swapping import swapping
+
+pytestmark = pytest.mark.attack("Hostile arguments", "the workspace by itself, both ways of keeping inside it")
 
 SECRET = "the secret outside"
 
@@ -135,36 +134,10 @@ def test_a_folder_is_no_file_and_a_file_no_folder(workspace):
         workspace.read_text("missing.txt")
 
 
-@contextmanager
-def swapping(root: Path, outside: Path) -> Iterator[None]:
-    """Another program that swaps the folder “sub” for a link to the outside, atomically and as fast as it can."""
-    if sys.platform != "linux":
-        pytest.skip("needs Linux: its renameat2 swaps two names atomically")
-    (root / "link").symlink_to(outside)
-    swapped = [os.fsencode(root / name) for name in ("sub", "link")]
-    rename, here, exchange = ctypes.CDLL(None, use_errno=True).renameat2, -100, 2
-    stop = threading.Event()
-    failures: list[int] = []
-
-    def swap() -> None:
-        while not stop.is_set() and not failures:
-            if rename(here, swapped[0], here, swapped[1], exchange) != 0:
-                failures.append(ctypes.get_errno())
-
-    attacker = threading.Thread(target=swap)
-    attacker.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        attacker.join()
-    assert not failures
-
-
 def test_a_folder_swapped_for_a_link_while_it_is_read_gives_nothing_away(workspace, root, outside):
     (outside / "deep.txt").write_text(SECRET)
     seen = set()
-    with swapping(root, outside):
+    with swapping(root / "sub", outside):
         for _ in range(3000):
             with suppress(WorkspaceError):
                 seen.add(workspace.read_text("sub/deep.txt"))
@@ -175,7 +148,7 @@ def test_a_folder_swapped_for_a_link_while_it_is_written_to_gets_nothing_outside
     """By descriptors only: the other way relies on Windows, where a folder with an open file cannot be renamed."""
     workspace = Workspace(DescriptorFolder(root))
     written = refused = 0
-    with swapping(root, outside):
+    with swapping(root / "sub", outside):
         for number in range(2000):
             try:
                 workspace.write_text(f"sub/{number % 10}.txt", "content")
