@@ -1,6 +1,7 @@
 import { Drawer } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { BackendBanner } from '../backend/BackendBanner';
+import { BackendNotices } from '../backend/BackendNotices';
 import { RecoveryScreen } from '../backend/RecoveryScreen';
 import { useAgentState } from '../backend/useAgentState';
 import { Announcer } from '../chat/Announcer';
@@ -8,6 +9,7 @@ import { ChatPage } from '../chat/ChatPage';
 import { Sidebar } from '../conversations/Sidebar';
 import { Dialogs } from '../dialogs/Dialogs';
 import { SettingsPage } from '../settings/SettingsPage';
+import { UpdateBanner } from '../updates/UpdateBanner';
 import { useObservable } from '../state/observable';
 import { Header } from './Header';
 import { NARROW } from './narrow';
@@ -69,6 +71,8 @@ function Workbench() {
       <main className="workbench-main">
         <Header narrow={narrow} />
         <BackendBanner />
+        <BackendNotices />
+        <UpdateBanner />
         {page === 'settings' ? <SettingsPage /> : <ChatPage />}
       </main>
     </div>

@@ -1,9 +1,12 @@
 /** Everything behind the interface, built once and wired together; React reads it through `ServicesContext`. */
 import type { BackendStatus, Preferences, ShellApi } from '../../shared/ipc';
+import type { UpdateStatus } from '../../shared/updates';
 import { Connection, type OpenSocket } from '../state/connection';
+import { BackendNotices } from '../state/backendNotices';
 import { Conversations } from '../state/conversations';
 import { Drafts } from '../state/drafts';
 import { FocusRequests } from '../state/focus';
+import { RemoteImages } from '../state/images';
 import { MessageTable, type ScheduleFrame } from '../state/messages';
 import { createModelForm } from '../state/modelForm';
 import { Notices } from '../state/notices';
@@ -14,6 +17,7 @@ import { Runs } from '../state/runs';
 import { SettingsStore } from '../state/settings';
 import { Threads } from '../state/threads';
 import { createView } from '../state/view';
+import { NOT_KNOWN } from '../state/updates';
 
 /** What the services reach of the world; tests and the gallery bring their own. */
 export interface Surroundings {
@@ -29,6 +33,7 @@ const UNKNOWN_STATUS: BackendStatus = {
   state: 'idle',
   engine: 'loading',
   attempt: 0,
+  withoutPlugins: false,
   retryInMs: null,
   connection: null,
   problem: null,
@@ -41,11 +46,13 @@ const paintFrame: ScheduleFrame = (callback) => requestAnimationFrame(callback);
 
 export function createServices({ shell, openSocket, fetch, scheduleFrame = paintFrame }: Surroundings) {
   const status = new Observable<BackendStatus>(UNKNOWN_STATUS);
+  const updates = new Observable<UpdateStatus>(NOT_KNOWN);
   const preferences = new Observable<Preferences>({ theme: 'system', language: 'system' });
   const rest = new RestClient(fetch);
   const messages = new MessageTable(scheduleFrame);
   const conversations = new Conversations(rest);
   const settings = new SettingsStore(rest);
+  const backendNotices = new BackendNotices(rest);
 
   const connection: Connection = new Connection(
     {
@@ -53,6 +60,7 @@ export function createServices({ shell, openSocket, fetch, scheduleFrame = paint
         runs.connected(generation);
         void conversations.refresh();
         void settings.refresh();
+        void backendNotices.refresh();
         if (threads.liveMessage(threads.current.get().get()) === null) void threads.reload();
       },
       onMessage: (message) => {
@@ -74,8 +82,11 @@ export function createServices({ shell, openSocket, fetch, scheduleFrame = paint
   });
 
   const followBackend = (next: BackendStatus) => {
+    const engineLoaded = next.engine !== status.get().engine && next.engine !== 'loading';
     status.set(next);
     rest.setTarget(next.connection);
+    // By then the plug-ins have been tried, too.
+    if (engineLoaded) void backendNotices.refresh();
     if (GONE.has(next.state)) runs.lose();
     connection.setTarget(next.connection);
   };
@@ -87,12 +98,21 @@ export function createServices({ shell, openSocket, fetch, scheduleFrame = paint
       shell.on('preferences:changed', (changed) => {
         preferences.set(changed);
       }),
+      shell.on('update:status', (next) => {
+        updates.set(next);
+      }),
       shell.on('power:resumed', () => {
         connection.reconnect();
       }),
     ];
-    preferences.set(await shell.request('preferences:get'));
-    followBackend(await shell.request('backend:status'));
+    const [chosen, now, known] = await Promise.all([
+      shell.request('preferences:get'),
+      shell.request('backend:status'),
+      shell.request('update:status'),
+    ]);
+    updates.set(known);
+    preferences.set(chosen);
+    followBackend(now);
     ends.push(reopenAfterReload(threads, sessionStorage));
     return () => {
       for (const end of ends) end();
@@ -104,6 +124,7 @@ export function createServices({ shell, openSocket, fetch, scheduleFrame = paint
     shell,
     status,
     preferences,
+    updates,
     rest,
     connection,
     runs,
@@ -111,10 +132,12 @@ export function createServices({ shell, openSocket, fetch, scheduleFrame = paint
     threads,
     conversations,
     settings,
+    backendNotices,
     modelForm: createModelForm(),
     drafts: new Drafts(),
     notices: new Notices(),
     focus: new FocusRequests(),
+    images: new RemoteImages(shell),
     view: createView(),
     start,
   };

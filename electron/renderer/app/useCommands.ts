@@ -1,6 +1,7 @@
 import { useEffect, useEffectEvent } from 'react';
 import type { MenuCommand } from '../../shared/ipc';
 import { useConversationCommands } from '../conversations/useConversationCommands';
+import { useLookForUpdates } from '../updates/useLookForUpdates';
 import { NARROW } from './narrow';
 import { useServices } from './ServicesContext';
 import { matchShortcut, type GlobalShortcut } from './shortcuts';
@@ -9,6 +10,7 @@ import { matchShortcut, type GlobalShortcut } from './shortcuts';
 export function useCommands(): void {
   const { shell, view, threads, focus, conversations } = useServices();
   const commands = useConversationCommands();
+  const lookForUpdates = useLookForUpdates();
 
   const search = () => {
     view.patch({ drawerOpen: window.matchMedia(NARROW).matches });
@@ -42,6 +44,7 @@ export function useCommands(): void {
       'show-diagnostics': () => {
         view.patch({ dialog: { kind: 'diagnostics' } });
       },
+      'check-for-updates': lookForUpdates,
     };
     actions[command]();
   });

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useServices } from '../app/ServicesContext';
 import type { ToolPart } from '../state/message';
 import { LongText } from '../ui/LongText';
+import { visibleName, visibleText } from '../ui/visibleText';
 import './tool.css';
 
 interface Props {
@@ -52,15 +53,19 @@ export function ApprovalPrompt({ tool, messageId }: Props) {
         <IconShieldQuestion size={20} aria-hidden className="approval-icon" />
         <div>
           <p id={titleId} className="approval-title">
-            {t('approval.title', { name: tool.name })}
+            {t('approval.title', { name: visibleName(tool.name) })}
           </p>
           <p id={whyId} className="approval-why">
-            {tool.approval?.why}
+            {visibleText(tool.approval?.why ?? '')}
           </p>
         </div>
       </div>
       {Object.entries(tool.arguments).map(([name, value]) => (
-        <LongText key={name} label={name} text={typeof value === 'string' ? value : JSON.stringify(value, null, 2)} />
+        <LongText
+          key={name}
+          label={visibleName(name)}
+          text={typeof value === 'string' ? value : JSON.stringify(value, null, 2)}
+        />
       ))}
       <div className="approval-answer">
         <TextInput

@@ -8,6 +8,7 @@ import { Markdown } from '../markdown/Markdown';
 import { isLive, pendingApprovals, textOf, type Message, type Part } from '../state/message';
 import { useMessage } from '../state/messages';
 import { Disclosure } from '../ui/Disclosure';
+import { PlainText } from '../ui/PlainText';
 import { MessageActions } from './MessageActions';
 import { MessageEnd } from './MessageEnd';
 import { ToolCall } from './ToolCall';
@@ -15,41 +16,59 @@ import './message.css';
 
 interface Props {
   id: string;
-  /** Whether it is the last of the thread: only that one can be asked for again. */
-  last: boolean;
+  /** Its place in the thread, from 1. Only some messages are in the page: a screen reader must be told. */
+  position: number;
+  count: number;
 }
 
-export const MessageRow = memo(function MessageRow({ id, last }: Props) {
+export const MessageRow = memo(function MessageRow({ id, position, count }: Props) {
   const { messages } = useServices();
   const message = useMessage(messages, id);
   if (message === undefined) return null;
-  return message.role === 'user' ? <Question message={message} /> : <Answer message={message} last={last} />;
+  const place = { 'aria-posinset': position, 'aria-setsize': count };
+  return message.role === 'user' ? (
+    <Question message={message} place={place} />
+  ) : (
+    <Answer message={message} place={place} last={position === count} />
+  );
 });
 
-function Question({ message }: { message: Message }) {
+interface PlaceProps {
+  message: Message;
+  place: { 'aria-posinset': number; 'aria-setsize': number };
+}
+
+function Question({ message, place }: PlaceProps) {
   const { t } = useTranslation();
   const { locale } = useFormats();
   const headingId = useId();
   return (
-    <article className="message message-user" aria-labelledby={headingId} data-role="user">
+    <article className="message message-user" aria-labelledby={headingId} data-role="user" {...place}>
       <VisuallyHidden component="h2" id={headingId}>
         {t('you')}
       </VisuallyHidden>
       <div className="message-bubble" title={formatMoment(message.createdAt, locale)}>
-        {textOf(message)}
+        <PlainText text={textOf(message)} />
       </div>
       <MessageActions message={message} />
     </article>
   );
 }
 
-function Answer({ message, last }: { message: Message; last: boolean }) {
+/** @param last - Whether it is the last of the thread: only that one can be asked for again. */
+function Answer({ message, place, last }: PlaceProps & { last: boolean }) {
   const { t } = useTranslation();
   const live = isLive(message);
   const headingId = useId();
   const waits = pendingApprovals(message).length > 0;
   return (
-    <article className="message message-assistant" aria-labelledby={headingId} aria-busy={live} data-role="assistant">
+    <article
+      className="message message-assistant"
+      aria-labelledby={headingId}
+      aria-busy={live}
+      data-role="assistant"
+      {...place}
+    >
       <VisuallyHidden component="h2" id={headingId}>
         {t('assistant')}
       </VisuallyHidden>
@@ -71,14 +90,14 @@ function PartView({ part, messageId, live }: { part: Part; messageId: string; li
     case 'text':
       return (
         <div data-part="text">
-          <Markdown text={part.text} />
+          <Markdown text={part.text} growing={live} />
         </div>
       );
     case 'thought':
       return (
         <div data-part="thought">
           <Disclosure className="message-thought" head={<span>{t('message.thought')}</span>}>
-            <div className="message-thought-text">{part.text}</div>
+            <PlainText className="message-thought-text" text={part.text} />
           </Disclosure>
         </div>
       );

@@ -61,7 +61,7 @@ export function ThreadView({ messageIds }: { messageIds: readonly string[] }) {
           <div className="thread-window" style={{ transform: `translateY(${items[0]?.start ?? 0}px)` }}>
             {items.map((item) => (
               <div key={item.key} data-index={item.index} ref={virtualizer.measureElement} className="thread-row">
-                <MessageRow id={messageIds[item.index] ?? ''} last={item.index === messageIds.length - 1} />
+                <MessageRow id={messageIds[item.index] ?? ''} position={item.index + 1} count={messageIds.length} />
               </div>
             ))}
           </div>

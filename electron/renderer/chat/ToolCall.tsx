@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { ToolPart } from '../state/message';
 import { Disclosure } from '../ui/Disclosure';
 import { LongText } from '../ui/LongText';
+import { visibleName } from '../ui/visibleText';
 import { ApprovalPrompt } from './ApprovalPrompt';
 import { argumentSummary, prettyJson, prettyResult, toolState, type ToolState } from './toolText';
 import './tool.css';
@@ -21,7 +22,7 @@ export function ToolCall({ tool, messageId, live }: Props) {
   const reply = tool.approval?.reply ?? null;
   const hasArguments = Object.keys(tool.arguments).length > 0;
   return (
-    <div className="tool" data-part="tool" data-tool={tool.name} data-state={state}>
+    <div className="tool" data-part="tool" data-tool={visibleName(tool.name)} data-state={state}>
       <Disclosure head={<ToolHead tool={tool} state={state} />}>
         {hasArguments ? (
           <LongText label={t('tool.arguments')} text={prettyJson(tool.arguments)} />
@@ -52,7 +53,7 @@ function ToolHead({ tool, state }: { tool: ToolPart; state: ToolState }) {
   return (
     <>
       <IconTool size={16} aria-hidden className="tool-icon" />
-      <span className="tool-name">{tool.name}</span>
+      <span className="tool-name">{visibleName(tool.name)}</span>
       <span className="tool-summary">{argumentSummary(tool.arguments)}</span>
       <span className="tool-state">
         <span className="tool-dot" aria-hidden />

@@ -15,6 +15,9 @@ export interface AnnouncementWords {
 /** Sentences are gathered for this long, so that the voice is not cut off by the next one. */
 const PAUSE_MS = 1_500;
 
+/** Nobody listens to more of it; what came later is read on the page. */
+const LONGEST_SPOKEN = 4_000;
+
 const SENTENCE_END = /[.!?:。！？…](?=\s|$)|\n/g;
 const MARKS = /[*_#>`|~]+/g;
 
@@ -44,7 +47,7 @@ export class AnswerAnnouncer {
 
   #end(message: Message, words: AnnouncementWords): string {
     this.#messageId = null;
-    const rest = speakable(textOf(message).slice(this.#spokenChars));
+    const rest = speakable(this.#unspoken(message));
     const ends = {
       finished: words.finished,
       cancelled: words.cancelled,
@@ -78,12 +81,16 @@ export class AnswerAnnouncer {
   }
 
   #newSentences(message: Message): string {
-    const unspoken = textOf(message).slice(this.#spokenChars);
+    const unspoken = this.#unspoken(message);
     const end = [...unspoken.matchAll(SENTENCE_END)].at(-1);
     if (end === undefined) return '';
     const whole = unspoken.slice(0, end.index + end[0].length);
     this.#spokenChars += whole.length;
     return speakable(whole);
+  }
+
+  #unspoken(message: Message): string {
+    return textOf(message).slice(this.#spokenChars, this.#spokenChars + LONGEST_SPOKEN);
   }
 }
 

@@ -1,5 +1,9 @@
 /** How a tool call is put into words. Pure. */
 import type { ToolPart } from '../state/message';
+import { visibleName } from '../ui/visibleText';
+
+const SUMMARY_VALUES = 8;
+const SUMMARY_CHARS = 80;
 
 export type ToolState = 'running' | 'waiting' | 'done' | 'failed' | 'denied' | 'unfinished';
 
@@ -29,6 +33,7 @@ export function prettyResult(content: string): string {
 export function argumentSummary(toolArguments: Readonly<Record<string, unknown>>): string {
   return Object.values(toolArguments)
     .filter((value) => typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
-    .map((value) => String(value).replaceAll(/\s+/g, ' ').slice(0, 80))
+    .slice(0, SUMMARY_VALUES)
+    .map((value) => visibleName(String(value).slice(0, SUMMARY_CHARS)))
     .join(' · ');
 }

@@ -6,6 +6,7 @@ import type { Conversation } from '../../shared/protocol';
 import { formatMoment } from '../i18n/dates';
 import { useFormats } from '../i18n/useFormats';
 import { ConversationMenu } from './ConversationMenu';
+import { visibleName } from '../ui/visibleText';
 import { TitleField } from './TitleField';
 import { useConversationCommands } from './useConversationCommands';
 
@@ -20,13 +21,13 @@ export const ConversationRow = memo(function ConversationRow({ conversation, cur
   const commands = useConversationCommands();
   const [renaming, setRenaming] = useState(false);
   const { id, active_run_id: activeRun, updated_at: changedAt } = conversation;
-  const title = conversation.title === '' ? t('conversations.untitled') : conversation.title;
+  const title = conversation.title === '' ? t('conversations.untitled') : visibleName(conversation.title);
 
   if (renaming) {
     return (
       <li className="conversation">
         <TitleField
-          title={title}
+          title={conversation.title === '' ? title : conversation.title}
           onDone={(changed) => {
             setRenaming(false);
             if (changed !== null) void commands.rename(id, changed);

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useServices } from '../app/ServicesContext';
 import { useObservable } from '../state/observable';
 import { ProblemView } from '../ui/ProblemView';
+import { visibleName, visibleText } from '../ui/visibleText';
 import { groupHits, type ConversationHits } from './grouping';
 import { splitAtMatches } from './matches';
 import { useConversationCommands } from './useConversationCommands';
@@ -71,7 +72,11 @@ function Hit({ hits, query }: { hits: ConversationHits; query: string }) {
         }}
       >
         <span className="conversation-title">
-          {conversation.title === '' ? t('conversations.untitled') : <Marked text={conversation.title} query={query} />}
+          {conversation.title === '' ? (
+            t('conversations.untitled')
+          ) : (
+            <Marked text={visibleName(conversation.title)} query={query} />
+          )}
         </span>
       </button>
       {messages.map((message) => (
@@ -83,7 +88,7 @@ function Hit({ hits, query }: { hits: ConversationHits; query: string }) {
             commands.open(conversation.id, message.id);
           }}
         >
-          <Marked text={message.snippet} query={query} />
+          <Marked text={visibleText(message.snippet)} query={query} />
         </button>
       ))}
     </li>

@@ -5,6 +5,7 @@ import { DiagnosticsDialog } from './DiagnosticsDialog';
 import './dialogs.css';
 import { LicensesDialog } from './LicensesDialog';
 import { ShortcutsDialog } from './ShortcutsDialog';
+import { UpdateDialog } from '../updates/UpdateDialog';
 
 /** The one dialog that is open, if any. */
 export function Dialogs() {
@@ -24,5 +25,7 @@ export function Dialogs() {
       return <LicensesDialog onClose={close} />;
     case 'shortcuts':
       return <ShortcutsDialog onClose={close} />;
+    case 'updates':
+      return <UpdateDialog onClose={close} />;
   }
 }

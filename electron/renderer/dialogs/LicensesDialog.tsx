@@ -1,7 +1,7 @@
 import { Skeleton } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { Disclosure } from '../ui/Disclosure';
 import { Dialog } from './Dialog';
 
@@ -10,8 +10,8 @@ const licensesSchema = z.array(
   z.object({
     name: z.string(),
     version: z.string(),
-    identifier: z.string().nullish(),
-    text: z.string().nullish(),
+    identifier: z.nullish(z.string()),
+    text: z.nullish(z.string()),
   }),
 );
 type Licenses = z.infer<typeof licensesSchema>;
@@ -42,6 +42,7 @@ export function LicensesDialog({ onClose }: { onClose: () => void }) {
       {Array.isArray(licenses) && (
         <>
           <p className="dialog-text">{t('licenses.text', { count: licenses.length })}</p>
+          <p className="dialog-text">{t('licenses.runtime')}</p>
           <div className="licenses">
             {licenses.map((one) => (
               <Disclosure

@@ -4,9 +4,9 @@ import { formatLocale } from '.';
 
 export interface Formats {
   readonly locale: string;
-  number(value: number): string;
+  readonly number: (value: number) => string;
   /** A size in bytes, in the unit that reads best. */
-  size(bytes: number): string;
+  readonly size: (bytes: number) => string;
 }
 
 export function useFormats(): Formats {

@@ -1,6 +1,7 @@
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Problem } from '../../shared/protocol';
+import { visibleText } from '../ui/visibleText';
 
 export interface ProblemText {
   readonly title: string;
@@ -23,7 +24,7 @@ export function useProblemText(): (problem: Problem) => ProblemText {
       const local = LOCAL.find((type) => type === problem.type);
       if (local !== undefined) return { title: t(`problems.${local}.title`), detail: t(`problems.${local}.detail`) };
       if (problem.title === '') return { title: t('problems.generic.title'), detail: t('problems.generic.detail') };
-      return { title: problem.title, detail: problem.detail };
+      return { title: visibleText(problem.title), detail: visibleText(problem.detail) };
     },
     [t],
   );

@@ -1,7 +1,7 @@
 import { memo, useMemo } from 'react';
-import { useTranslation } from 'react-i18next';
 import { CopyButton } from '../ui/CopyButton';
 import { highlight, languageLabel } from './highlight';
+import { useWords } from './PartsContext';
 
 interface Props {
   code: string;
@@ -11,7 +11,7 @@ interface Props {
 }
 
 export const CodeBlock = memo(function CodeBlock({ code, language, closed }: Props) {
-  const { t } = useTranslation();
+  const t = useWords();
   const pieces = useMemo(
     () => (closed ? highlight(code, language) : [{ className: '', text: code }]),
     [code, language, closed],

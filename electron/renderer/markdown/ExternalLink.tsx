@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
 import { product } from '../app/product';
 import { useServices } from '../app/ServicesContext';
-import { linkVerdict } from './links';
+import { Address } from './Address';
+import { linkVerdict, looksLikeAnother } from './links';
+import { useWords } from './PartsContext';
 
 interface Props {
   address: string;
@@ -11,7 +12,7 @@ interface Props {
 
 /** A link opens in the browser, by the main process; an address that may not be opened is plain text. */
 export function ExternalLink({ address, children }: Props) {
-  const { t } = useTranslation();
+  const t = useWords();
   const { shell, notices } = useServices();
 
   const open = async () => {
@@ -23,29 +24,37 @@ export function ExternalLink({ address, children }: Props) {
     return <BlockedLink address={address}>{children}</BlockedLink>;
   }
   return (
-    <a
-      href={address}
-      className="md-link"
-      onClick={(event) => {
-        event.preventDefault();
-        void open();
-      }}
-      onAuxClick={(event) => {
-        event.preventDefault();
-      }}
-    >
-      {children}
-    </a>
+    <>
+      <a
+        href={address}
+        className="md-link"
+        onClick={(event) => {
+          event.preventDefault();
+          void open();
+        }}
+        onAuxClick={(event) => {
+          event.preventDefault();
+        }}
+      >
+        <bdi>{children}</bdi>
+      </a>
+      {looksLikeAnother(children, address) && (
+        <>
+          {' '}
+          (<Address address={address} />)
+        </>
+      )}
+    </>
   );
 }
 
 function BlockedLink({ address, children }: Props) {
   const isFootnote = address.startsWith('#') || address === '';
   if (isFootnote) return <span>{children}</span>;
-  if (children === address) return <span className="md-address">{address}</span>;
+  if (children === address) return <Address address={address} />;
   return (
     <span>
-      {children} <span className="md-address">({address})</span>
+      <bdi>{children}</bdi> (<Address address={address} />)
     </span>
   );
 }

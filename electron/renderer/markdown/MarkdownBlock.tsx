@@ -1,10 +1,11 @@
-import { IconPhotoOff, IconSquare, IconSquareCheck } from '@tabler/icons-react';
+import { IconSquare, IconSquareCheck } from '@tabler/icons-react';
 import { memo, useMemo, type ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
 import ReactMarkdown, { type Components } from 'react-markdown';
 import remarkGfm from 'remark-gfm';
 import { CodeBlock } from './CodeBlock';
 import { ExternalLink } from './ExternalLink';
+import { useWords } from './PartsContext';
+import { RemoteImage } from './RemoteImage';
 
 const PLUGINS = [remarkGfm];
 
@@ -15,21 +16,8 @@ function plainText(children: ReactNode): ReactNode {
   return Array.isArray(children) && children.length === 1 ? (children[0] as ReactNode) : children;
 }
 
-function Image({ alt, src }: { alt: string; src: string }) {
-  const { t } = useTranslation();
-  return (
-    <span className="md-image">
-      <IconPhotoOff size={16} aria-hidden />
-      <span>
-        {alt === '' ? t('markdown.imageUnnamed') : t('markdown.image', { alt })}{' '}
-        <span className="md-address">({src.slice(0, 200)})</span>
-      </span>
-    </span>
-  );
-}
-
 function Table({ children }: { children: ReactNode }) {
-  const { t } = useTranslation();
+  const t = useWords();
   return (
     <div className="md-table" role="group" aria-label={t('markdown.table')} tabIndex={0}>
       <table>{children}</table>
@@ -38,7 +26,7 @@ function Table({ children }: { children: ReactNode }) {
 }
 
 function TaskMark({ done }: { done: boolean }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const Icon = done ? IconSquareCheck : IconSquare;
   return (
     <span role="img" aria-label={done ? t('markdown.taskDone') : t('markdown.taskOpen')} className="md-task">
@@ -59,7 +47,7 @@ const COMPONENTS: Components = {
   h5: ({ children }) => <h4 className="md-h3">{children}</h4>,
   h6: ({ children }) => <h4 className="md-h3">{children}</h4>,
   a: ({ href, children }) => <ExternalLink address={href ?? ''}>{plainText(children)}</ExternalLink>,
-  img: ({ alt, src }) => <Image alt={alt ?? ''} src={typeof src === 'string' ? src : ''} />,
+  img: ({ alt, src }) => <RemoteImage alt={alt ?? ''} address={typeof src === 'string' ? src : ''} />,
   input: ({ checked }) => <TaskMark done={checked === true} />,
   table: ({ children }) => <Table>{children}</Table>,
   pre: ({ children }) => <>{children}</>,
@@ -79,7 +67,7 @@ interface Props {
 
 /** One block of Markdown; raw HTML in it is text. */
 export const MarkdownBlock = memo(function MarkdownBlock({ source, definitions }: Props) {
-  const { t } = useTranslation();
+  const t = useWords();
   const rehypeOptions = useMemo(() => ({ footnoteLabel: t('markdown.footnotes') }), [t]);
   return (
     <ReactMarkdown

@@ -24,6 +24,7 @@ import swift from 'highlight.js/lib/languages/swift';
 import typescript from 'highlight.js/lib/languages/typescript';
 import xml from 'highlight.js/lib/languages/xml';
 import yaml from 'highlight.js/lib/languages/yaml';
+import { visibleName } from '../ui/visibleText';
 
 const LANGUAGES = {
   bash,
@@ -54,7 +55,7 @@ const LANGUAGES = {
 for (const [name, language] of Object.entries(LANGUAGES)) hljs.registerLanguage(name, language);
 
 /** Longer code stays plain: highlighting it would hold up a frame. */
-const LONGEST_CHARS = 60_000;
+const LONGEST_CHARS = 12_000;
 
 /** A piece of code; `className` is one of highlight.js's, or empty. */
 export interface Piece {
@@ -63,7 +64,7 @@ export interface Piece {
 }
 
 export function languageLabel(language: string): string | null {
-  return hljs.getLanguage(language)?.name?.split(',')[0]?.trim() ?? (language === '' ? null : language);
+  return hljs.getLanguage(language)?.name?.split(',')[0]?.trim() ?? (language === '' ? null : visibleName(language));
 }
 
 export function highlight(code: string, language: string): readonly Piece[] {

@@ -13,3 +13,12 @@ export function linkVerdict(address: string, allowedHosts: readonly string[]): L
   const plain = url.protocol === 'https:' && url.username === '' && url.password === '' && url.port === '';
   return plain && allowedHosts.includes(url.hostname) ? 'open' : 'blocked';
 }
+
+const LOOKS_LIKE_ADDRESS = /:\/\/|^\s*(?:www\.|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:[/:?#]|\s*$))/i;
+
+/** Whether the words of a link pretend to be an address that is not its own. */
+export function looksLikeAnother(words: unknown, address: string): boolean {
+  if (typeof words !== 'string') return false;
+  const isOwn = words === address || `https://${words}` === address;
+  return !isOwn && LOOKS_LIKE_ADDRESS.test(words);
+}

@@ -1,15 +1,15 @@
 /**
  * What the backend sends, checked once where it comes in; the types are those that are generated from its models.
  */
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import type * as wire from '../../shared/protocol';
 
 // The content security policy forbids the code generation that zod would otherwise try.
 z.config({ jitless: true });
 
 const text = z.string();
-const nullableText = z.string().nullable();
-const runEvent = { run_id: text, seq: z.number().int().min(0) };
+const nullableText = z.nullable(z.string());
+const runEvent = { run_id: text, seq: z.int().check(z.nonnegative()) };
 const toolArguments = z.record(z.string(), z.unknown());
 
 export const problemSchema = z.object({
@@ -17,8 +17,8 @@ export const problemSchema = z.object({
   title: text,
   detail: text,
   retryable: z.boolean(),
-  status: z.number().nullable(),
-}) satisfies z.ZodType<wire.Problem>;
+  status: z.nullable(z.number()),
+}) satisfies z.ZodMiniType<wire.Problem>;
 
 /** Ordered by how often a message comes: a stream is tokens, mostly. */
 export const serverMessageSchema = z.discriminatedUnion('type', [
@@ -58,7 +58,7 @@ export const serverMessageSchema = z.discriminatedUnion('type', [
   z.object({ ...runEvent, type: z.literal('run.cancelled'), text }),
   z.object({ ...runEvent, type: z.literal('run.failed'), problem: problemSchema }),
   z.object({ type: z.literal('error'), request_id: nullableText, run_id: nullableText, problem: problemSchema }),
-]) satisfies z.ZodType<wire.ServerMessage>;
+]) satisfies z.ZodMiniType<wire.ServerMessage>;
 
 const conversationFields = {
   id: text,
@@ -68,7 +68,7 @@ const conversationFields = {
   active_run_id: nullableText,
 };
 
-export const conversationSchema = z.object(conversationFields) satisfies z.ZodType<wire.Conversation>;
+export const conversationSchema = z.object(conversationFields) satisfies z.ZodMiniType<wire.Conversation>;
 export const conversationListSchema = z.array(conversationSchema);
 
 const messagePartSchema = z.discriminatedUnion('type', [
@@ -80,9 +80,9 @@ const messagePartSchema = z.discriminatedUnion('type', [
     name: text,
     arguments: toolArguments,
     content: nullableText,
-    is_error: z.boolean().nullable(),
+    is_error: z.nullable(z.boolean()),
   }),
-]) satisfies z.ZodType<wire.MessagePart>;
+]) satisfies z.ZodMiniType<wire.MessagePart>;
 
 export const conversationDetailSchema = z.object({
   ...conversationFields,
@@ -94,15 +94,15 @@ export const conversationDetailSchema = z.object({
       text,
       parts: z.array(messagePartSchema),
       state: z.enum(['running', 'finished', 'cancelled', 'failed', 'interrupted']),
-      problem: problemSchema.nullable(),
+      problem: z.nullable(problemSchema),
       created_at: text,
     }),
   ),
-}) satisfies z.ZodType<wire.ConversationDetail>;
+}) satisfies z.ZodMiniType<wire.ConversationDetail>;
 
 export const searchHitListSchema = z.array(
   z.object({ conversation: conversationSchema, message_id: nullableText, snippet: text }),
-) satisfies z.ZodType<wire.SearchHit[]>;
+) satisfies z.ZodMiniType<wire.SearchHit[]>;
 
 export const agentListSchema = z.array(
   z.object({
@@ -112,7 +112,7 @@ export const agentListSchema = z.array(
     tools: z.array(z.object({ name: text, description: text, needs_approval: z.boolean() })),
     suggestions: z.array(text),
   }),
-) satisfies z.ZodType<wire.Agent[]>;
+) satisfies z.ZodMiniType<wire.Agent[]>;
 
 export const providerListSchema = z.array(
   z.object({
@@ -125,18 +125,22 @@ export const providerListSchema = z.array(
     has_key: z.boolean(),
     key_storage: z.enum(['keychain', 'memory']),
   }),
-) satisfies z.ZodType<wire.Provider[]>;
+) satisfies z.ZodMiniType<wire.Provider[]>;
 
 export const providerTestResultSchema = z.object({
   ok: z.boolean(),
   title: text,
   detail: text,
   models: z.array(text),
-}) satisfies z.ZodType<wire.ProviderTestResult>;
+}) satisfies z.ZodMiniType<wire.ProviderTestResult>;
+
+export const noticeListSchema = z.array(z.object({ id: text, title: text, detail: text })) satisfies z.ZodMiniType<
+  wire.Notice[]
+>;
 
 export const settingsSchema = z.object({
   provider: text,
   base_url: nullableText,
   model: nullableText,
   workspace: nullableText,
-}) satisfies z.ZodType<wire.Settings>;
+}) satisfies z.ZodMiniType<wire.Settings>;

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { About } from '../../shared/ipc';
 import { useServices } from '../app/ServicesContext';
 import { ExternalLink } from '../markdown/ExternalLink';
+import { PartsContext } from '../markdown/PartsContext';
 import { Section } from './Section';
 
 const LINKS = ['homepage', 'help', 'issues', 'privacy'] as const;
@@ -21,12 +22,15 @@ export function AboutSection() {
     <Section title={t('settings.about.title')}>
       {about === null ? <Skeleton height={96} /> : <AboutFacts about={about} />}
       <div className="settings-links">
-        {about !== null &&
-          LINKS.map((link) => (
-            <ExternalLink key={link} address={about.links[link]}>
-              {t(`settings.about.${link}`)}
-            </ExternalLink>
-          ))}
+        {about !== null && (
+          <PartsContext>
+            {LINKS.map((link) => (
+              <ExternalLink key={link} address={about.links[link]}>
+                {t(`settings.about.${link}`)}
+              </ExternalLink>
+            ))}
+          </PartsContext>
+        )}
         <Button
           size="compact-sm"
           variant="default"

@@ -10,6 +10,7 @@ import { LogsSection } from './LogsSection';
 import { ModelSection } from './ModelSection';
 import { Section } from './Section';
 import './settings.css';
+import { UpdatesSection } from './UpdatesSection';
 import { WorkspaceSection } from './WorkspaceSection';
 
 export function SettingsPage() {
@@ -18,6 +19,7 @@ export function SettingsPage() {
       <div className="settings-inner">
         <BackendSections />
         <AppearanceSection />
+        <UpdatesSection />
         <LogsSection />
         <AboutSection />
       </div>

@@ -1,10 +1,11 @@
 /** The REST interface of the backend: typed calls, answers checked, failures as `ProblemError`. */
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import type { BackendConnection } from '../../shared/ipc';
 import type {
   Agent,
   Conversation,
   ConversationDetail,
+  Notice,
   Provider,
   ProviderTest,
   ProviderTestResult,
@@ -18,12 +19,14 @@ import {
   conversationDetailSchema,
   conversationListSchema,
   conversationSchema,
+  noticeListSchema,
   problemSchema,
   providerListSchema,
   providerTestResultSchema,
   searchHitListSchema,
   settingsSchema,
 } from '../protocol/schemas';
+import { readJson, readText } from './readText';
 
 export type ExportFormat = 'markdown' | 'json';
 
@@ -57,7 +60,7 @@ export class RestClient {
   }
 
   conversation(id: string): Promise<ConversationDetail> {
-    return this.#json(`/conversations/${segment(id)}`, conversationDetailSchema);
+    return this.#json(`/conversations/${segment(id)}?whole_text=false`, conversationDetailSchema);
   }
 
   rename(id: string, title: string): Promise<Conversation> {
@@ -74,7 +77,7 @@ export class RestClient {
 
   async exportConversation(id: string, format: ExportFormat): Promise<string> {
     const response = await this.#request(`/conversations/${segment(id)}/export?format=${format}`);
-    return response.text();
+    return readText(response);
   }
 
   agents(): Promise<Agent[]> {
@@ -97,6 +100,14 @@ export class RestClient {
     return this.#json(`/providers/${segment(provider)}/test`, providerTestResultSchema, { method: 'POST', body: form });
   }
 
+  notices(): Promise<Notice[]> {
+    return this.#json('/notices', noticeListSchema);
+  }
+
+  async dismissNotice(id: string): Promise<void> {
+    await this.#request(`/notices/${segment(id)}`, { method: 'DELETE' });
+  }
+
   settings(): Promise<Settings> {
     return this.#json('/settings', settingsSchema);
   }
@@ -105,9 +116,9 @@ export class RestClient {
     return this.#json('/settings', settingsSchema, { method: 'PATCH', body: patch });
   }
 
-  async #json<T>(path: string, schema: z.ZodType<T>, options: RequestOptions = {}): Promise<T> {
+  async #json<T>(path: string, schema: z.ZodMiniType<T>, options: RequestOptions = {}): Promise<T> {
     const response = await this.#request(path, options);
-    const answer = schema.safeParse(await response.json().catch(() => undefined));
+    const answer = schema.safeParse(await readJson(response));
     if (!answer.success) throw new ProblemError(localProblem('answer-not-understood', z.prettifyError(answer.error)));
     return answer.data;
   }
@@ -140,7 +151,7 @@ export class RestClient {
 }
 
 async function readProblem(response: Response): Promise<ProblemError> {
-  const body: unknown = await response.json().catch(() => undefined);
+  const body = await readJson(response);
   const problem = problemSchema.safeParse(
     typeof body === 'object' ? { status: null, retryable: false, ...body } : body,
   );

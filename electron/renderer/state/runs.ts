@@ -65,6 +65,7 @@ export class Runs {
       ...(request.conversationId === null ? {} : { conversation_id: request.conversationId }),
       ...(request.agent === null ? {} : { agent: request.agent }),
       input: request.input,
+      whole_text: false,
     };
     if (!this.#send(message)) return false;
     this.#starting.set(request.requestId, { message, listener });
@@ -137,7 +138,7 @@ export class Runs {
     const run = this.#live.get(runId);
     if (run === undefined) return;
     run.cursor.asked(this.#now());
-    this.#send({ type: 'run.resume', run_id: runId, after: run.cursor.last });
+    this.#send({ type: 'run.resume', run_id: runId, after: run.cursor.last, whole_text: false });
   }
 
   #receiveEvent(event: AnyRunEvent): void {

@@ -297,7 +297,8 @@ async function findAsked(
   for (const id of candidates) {
     const detail = await rest.conversation(id);
     const last = detail.messages.filter((message) => message.role === 'user').at(-1);
-    if (last?.text === question && Date.parse(last.created_at) >= since) return detail;
+    if (last !== undefined && textOf(fromStored(last)) === question && Date.parse(last.created_at) >= since)
+      return detail;
   }
   return null;
 }

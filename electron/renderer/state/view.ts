@@ -5,6 +5,7 @@ export type Dialog =
   | { readonly kind: 'shortcuts' }
   | { readonly kind: 'diagnostics' }
   | { readonly kind: 'licenses' }
+  | { readonly kind: 'updates' }
   | { readonly kind: 'delete'; readonly conversationId: string; readonly title: string };
 
 export interface View {

@@ -2,7 +2,8 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CopyButton } from './CopyButton';
-import { clampText } from './clampText';
+import { clampText, firstPages } from './clampText';
+import { visibleText } from './visibleText';
 import './ui.css';
 
 interface Props {
@@ -14,8 +15,8 @@ interface Props {
 /** Text of a machine: in its own letters, clamped when it is long, to be copied whole. */
 export function LongText({ label, text, isError = false }: Props) {
   const { t } = useTranslation();
-  const [whole, setWhole] = useState(false);
-  const clamped = clampText(text);
+  const [pages, setPages] = useState(0);
+  const shown = pages === 0 ? clampText(text) : firstPages(text, pages);
   return (
     <div className="long-text" data-error={isError}>
       <div className="long-text-head">
@@ -23,20 +24,32 @@ export function LongText({ label, text, isError = false }: Props) {
         <CopyButton label={t('copy')} text={() => text} />
       </div>
       <pre tabIndex={0} role="group" aria-label={label}>
-        {whole ? text : clamped.text}
+        {visibleText(shown.text)}
       </pre>
-      {clamped.cut && (
-        <Button
-          size="compact-xs"
-          variant="subtle"
-          color="gray"
+      {shown.cut && (
+        <PageButton
+          label={pages === 0 ? t('tool.showAll') : t('showMore')}
           onClick={() => {
-            setWhole(!whole);
+            setPages(pages + 1);
           }}
-        >
-          {whole ? t('tool.showLess') : t('tool.showAll')}
-        </Button>
+        />
+      )}
+      {pages > 0 && (
+        <PageButton
+          label={t('tool.showLess')}
+          onClick={() => {
+            setPages(0);
+          }}
+        />
       )}
     </div>
+  );
+}
+
+function PageButton({ label, onClick }: { label: string; onClick: () => void }) {
+  return (
+    <Button size="compact-xs" variant="subtle" color="gray" onClick={onClick}>
+      {label}
+    </Button>
   );
 }

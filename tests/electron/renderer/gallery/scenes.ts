@@ -1,8 +1,9 @@
 /** The states to look at: what the backend holds before the page is there, and what happens then. */
 import type { Services } from '../../../../electron/renderer/app/services';
 import type { ConversationMessage } from '../../../../electron/shared/protocol';
+import type { UpdateStatus } from '../../../../electron/shared/updates';
 import type { FakeBackend } from '../support/fakeBackend';
-import { READY, type FakeShell } from '../support/fakeShell';
+import { READY, UPDATES, type FakeShell } from '../support/fakeShell';
 import { conversation, detail, message, numbered, OPENAI, type EventBody } from '../support/recordings';
 import { LONG_ANSWER } from './longAnswer';
 
@@ -134,6 +135,56 @@ const DIALOGUE: ConversationMessage[] = [
     'Here it is:\n\n> Dear Mr Fach,\n>\n> thank you for your offer of 12 November. Could you tell us what the scaffold would cost?\n\nI left out the address.',
   ),
 ];
+
+const OFFER = {
+  version: '1.4.0',
+  released: '2026-11-19T09:00:00Z',
+  notes: [
+    '### Added',
+    '- Answers can be **exported** with their tool calls, see [the help](https://armature.example/help).',
+    '- A picture of it: ![the export](https://pictures.example/export.png)',
+    '',
+    '### Fixed',
+    '- Searching for `Zoë 测试` finds what it should.',
+  ].join('\n'),
+};
+
+/** The dialog about updates in a state, over a conversation. */
+function updating(patch: Partial<UpdateStatus>, dialog = true): Scene {
+  return {
+    before: (stage) => {
+      opened(DIALOGUE)(stage);
+      stage.shell.updates = { ...UPDATES, ...patch };
+    },
+    after: async (stage) => {
+      await open(stage);
+      if (dialog) stage.services.view.patch({ dialog: { kind: 'updates' } });
+      await pause(300);
+    },
+  };
+}
+
+const TAMPERED = {
+  code: 'tampered',
+  message: 'The list of updates was changed after it was signed, so it was not believed.',
+  remedy: 'Nothing was changed. Try again later; if it stays like this, tell the publisher.',
+};
+
+function cannotRun(stage: Stage): void {
+  withConversations(stage);
+  stage.shell.status = {
+    ...READY,
+    state: 'failed',
+    connection: null,
+    attempt: 5,
+    problem: {
+      code: 'database-newer',
+      message: 'The conversations were written by a later version of this program.',
+      remedy: 'Install the latest version. Nothing was changed.',
+      canRestart: true,
+    },
+  };
+}
 
 export const scenes = {
   empty: { before: withConversations },
@@ -277,21 +328,36 @@ export const scenes = {
       await pause(200);
     },
   },
-  failed: {
+  failed: { before: cannotRun },
+  'failed-update': {
     before: (stage) => {
-      withConversations(stage);
-      stage.shell.status = {
-        ...READY,
-        state: 'failed',
-        connection: null,
-        attempt: 5,
-        problem: {
-          code: 'database-newer',
-          message: 'The conversations were written by a later version of this program.',
-          remedy: 'Install the latest version. Nothing was changed.',
-          canRestart: true,
+      cannotRun(stage);
+      stage.shell.updates = { ...UPDATES, state: 'ready', offer: OFFER };
+    },
+  },
+  'without-plugins': {
+    before: (stage) => {
+      opened(DIALOGUE)(stage);
+      stage.shell.status = { ...READY, withoutPlugins: true };
+    },
+  },
+  notices: {
+    before: (stage) => {
+      opened(DIALOGUE)(stage);
+      stage.backend.notices = [
+        {
+          id: 'database-set-aside',
+          title: 'Your earlier conversations could not be read.',
+          detail:
+            'The file that holds them was damaged, as a failing disk can do it. It is kept as ' +
+            '“/home/zoë/.config/product/data/conversations.db.damaged-2026-11-21”, and a new, empty one was begun.',
         },
-      };
+        {
+          id: 'plugin-left-out-acme_agents',
+          title: 'The plug-in “acme_agents” was left out, and its agents with it.',
+          detail: 'It did not load within 20 s. All else works without it.',
+        },
+      ];
     },
   },
   'engine-failed': {
@@ -326,6 +392,42 @@ export const scenes = {
         test: { state: 'done', result: backend.testResult },
       });
       await pause(300);
+    },
+  },
+  'update-banner': { ...updating({ state: 'ready', offer: OFFER }, false) },
+  'update-refused': { ...updating({ state: 'failed', problem: TAMPERED }, false) },
+  'update-available': { ...updating({ state: 'available', offer: OFFER }) },
+  'update-downloading': {
+    ...updating({
+      state: 'downloading',
+      offer: OFFER,
+      progress: { percent: 37.4, transferred: 64_200_000, total: 171_900_000 },
+    }),
+  },
+  'update-ready': { ...updating({ state: 'ready', offer: OFFER }) },
+  'update-waiting': { ...updating({ state: 'ready', offer: OFFER, waiting: true }) },
+  'update-failed': { ...updating({ state: 'failed', problem: TAMPERED }) },
+  'update-manual': {
+    ...updating({
+      state: 'available',
+      offer: OFFER,
+      manual: {
+        code: 'read-only-appimage',
+        message: 'The AppImage or its folder cannot be written to, so it cannot be replaced.',
+        remedy: 'Move it to a folder of your own and start it there, or get the new one from the website.',
+      },
+    }),
+  },
+  'update-settings': {
+    before: (stage) => {
+      withConversations(stage);
+      stage.shell.updates = { ...UPDATES, locked: ['channel', 'automaticDownload'] };
+    },
+    after: async ({ services }) => {
+      services.view.patch({ page: 'settings' });
+      await pause(300);
+      document.querySelector('[data-testid="update-state"]')?.scrollIntoView({ block: 'center' });
+      await pause(100);
     },
   },
   search: {

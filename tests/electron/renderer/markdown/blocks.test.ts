@@ -1,6 +1,7 @@
 // @vitest-environment node
 import { describe, expect, test } from 'vitest';
 import { EMPTY_SPLIT, splitBlocks, type SplitText } from '../../../../electron/renderer/markdown/blocks';
+import { usedDefinitions } from '../../../../electron/renderer/markdown/definitions';
 import { LONG_ANSWER } from '../gallery/longAnswer';
 
 function sources(split: SplitText): string[] {
@@ -21,6 +22,7 @@ function splitInPieces(text: string, lengths: readonly number[]): SplitText {
 const TEXTS: Record<string, string> = {
   everything: LONG_ANSWER,
   'list that turns loose': '- one\n- two\n\n- three\n\nafter\n\n- four',
+  'list right below a line': 'Steps:\n1. one\n\n   ```js\n   a()\n   ```\n2. two\n- three\n\n- four',
   'heading under a line': 'A line\nanother\n===\n\nText\n---\nmore',
   'fence in a list': '1. do\n\n   ```js\n   a()\n   ```\n\n2. then',
   'fence that stays open': 'text\n\n```js\nlet a = 1;\n\nlet b = 2;\n',
@@ -50,9 +52,9 @@ test('code is closed once its fence is', () => {
 });
 
 test('a link definition reaches the blocks before it', () => {
-  expect(splitBlocks('See [the page][1].\n\nMore.\n\n[1]: https://a.example\n').definitions).toBe(
-    '[1]: https://a.example\n',
-  );
+  const { definitions } = splitBlocks('See [the page][ The  Page ].\n\nMore.\n\n[the page]: https://a.example\n');
+  expect(usedDefinitions('See [the page][ The  Page ].', definitions)).toBe('[the page]: https://a.example');
+  expect(usedDefinitions('See [another].', definitions)).toBe('');
 });
 
 test('footnotes stay with their text', () => {
@@ -62,4 +64,34 @@ test('footnotes stay with their text', () => {
 test('a text that is replaced is split anew', () => {
   const split = splitBlocks('something else', splitBlocks('One.\n\nTwo.'));
   expect(sources(split)).toEqual(['something else']);
+});
+
+describe('a hostile text', () => {
+  test.each([
+    ['quotes in quotes', '> '.repeat(50_000)],
+    ['lists in lists', '- '.repeat(50_000)],
+    ['one line', 'a'.repeat(100_000)],
+    ['a wide table', `${'|a'.repeat(3_000)}|\n${'|-'.repeat(3_000)}|\n${'|\n'.repeat(10_000)}`],
+    ['brackets', '['.repeat(100_000)],
+    ['marks', '*_'.repeat(50_000)],
+    ['code without an end', `\`\`\`\n${'a\n'.repeat(50_000)}`],
+  ])('of %s is cut into blocks that can be shown in a moment', (_, text) => {
+    const { blocks } = splitBlocks(text);
+    expect(blocks.length).toBeGreaterThan(1);
+    for (const block of blocks) expect(block.source.length).toBeLessThanOrEqual(block.kind === 'code' ? 60_000 : 7_000);
+  });
+
+  test.each([['> '.repeat(200)], ['- '.repeat(200)], ['[]'.repeat(1_000)], ['*_'.repeat(1_000)]])(
+    'is shown as it was written where a parser would take too long',
+    (text) => {
+      expect(splitBlocks(`${text}a`).blocks[0]?.kind).toBe('plain');
+    },
+  );
+});
+
+test('a table that is cut goes on under its head', () => {
+  const rows = Array.from({ length: 400 }, (_, row) => `| ${row} | b |`).join('\n');
+  const { blocks } = splitBlocks(`| a | b |\n|---|---|\n${rows}`);
+  expect(blocks.length).toBeGreaterThan(1);
+  for (const { source } of blocks) expect(source.startsWith('| a | b |\n|---|---|\n|')).toBe(true);
 });

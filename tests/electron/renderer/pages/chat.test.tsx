@@ -50,6 +50,18 @@ test('a question is answered piece by piece, with its tool folded', async () => 
   expect(within(tool).getByRole('group', { name: 'Result' }).textContent).toBe('84');
 });
 
+test('a screen reader is told the place of a message, for only some of a thread are in the page', async () => {
+  const page = await openReadyPage();
+  await ask(page, 'What is 12 * (3 + 4)?');
+  const places = screen
+    .getAllByRole('article')
+    .map((one) => [one.getAttribute('aria-posinset'), one.getAttribute('aria-setsize')]);
+  expect(places).toEqual([
+    ['1', '2'],
+    ['2', '2'],
+  ]);
+});
+
 test('Shift+Enter makes a line; Enter that chooses a word of an input method does not send', async () => {
   const page = await openReadyPage();
   await page.user.type(composer(), 'one{Shift>}{Enter}{/Shift}two');
@@ -209,7 +221,7 @@ test('a run that is found going on is built from its events, without doubling wh
   await page.user.click(await screen.findByText('Count'));
   await inLastAnswer().findByText('one two');
   await waitFor(() => {
-    expect(lastSent(page, 'run.resume')).toEqual({ type: 'run.resume', run_id: 'run-9', after: -1 });
+    expect(lastSent(page, 'run.resume')).toEqual({ type: 'run.resume', run_id: 'run-9', after: -1, whole_text: false });
   });
   page.backend.send(
     { type: 'run.started', run_id: 'run-9', seq: 0, request_id: 'r', conversation_id: 'c-1', agent: 'assistant' },

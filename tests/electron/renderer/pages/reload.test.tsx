@@ -41,7 +41,12 @@ test('an answer that was being written goes on in it', async () => {
   ];
   const again = await reload(page);
   await waitFor(() => {
-    expect(lastSent(again, 'run.resume')).toEqual({ type: 'run.resume', run_id: 'run-1', after: -1 });
+    expect(lastSent(again, 'run.resume')).toEqual({
+      type: 'run.resume',
+      run_id: 'run-1',
+      after: -1,
+      whole_text: false,
+    });
   });
   again.backend.send(
     { type: 'run.started', run_id: 'run-1', seq: 0, request_id: 'r', conversation_id: 'c-1', agent: 'assistant' },

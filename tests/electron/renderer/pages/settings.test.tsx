@@ -150,8 +150,9 @@ test('the recovery screen says what, and what to do; restart, logs and diagnosti
   expect(screen.getByText('Install the latest version.')).toBeTruthy();
   await page.user.click(screen.getByRole('button', { name: 'Open logs' }));
   await page.user.click(screen.getByRole('button', { name: 'Restart the agent' }));
+  await page.user.click(screen.getByRole('button', { name: 'Start without plug-ins' }));
   expect(page.shell.requests.map((request) => request.name)).toEqual(
-    expect.arrayContaining(['logs:open', 'backend:restart']),
+    expect.arrayContaining(['logs:open', 'backend:restart', 'backend:start-without-plugins']),
   );
   await page.user.click(screen.getByRole('button', { name: 'Save diagnostics' }));
   await screen.findByRole('dialog', { name: 'Diagnostics' });

@@ -107,7 +107,12 @@ describe('a run', () => {
     connect();
     const client = await opened();
     start();
-    expect(await client.next()).toEqual({ type: 'run.start', request_id: 'r-1', input: 'What is 12 * (3 + 4)?' });
+    expect(await client.next()).toEqual({
+      type: 'run.start',
+      request_id: 'r-1',
+      input: 'What is 12 * (3 + 4)?',
+      whole_text: false,
+    });
     for (const event of events) client.send(event);
     await ended;
     expect(textOf(answer)).toBe(WHOLE);
@@ -123,7 +128,7 @@ describe('a run', () => {
     await expect.poll(() => textOf(answer)).toBe('Let me work that out with the calculator.\n\n');
     first.cut();
     const second = await opened();
-    expect(await second.next()).toEqual({ type: 'run.resume', run_id: 'run-1', after: 2 });
+    expect(await second.next()).toEqual({ type: 'run.resume', run_id: 'run-1', after: 2, whole_text: false });
     for (const event of events.slice(3)) second.send(event);
     await ended;
     expect(textOf(answer)).toBe(WHOLE);
@@ -135,7 +140,7 @@ describe('a run', () => {
     start();
     await client.next();
     for (const event of [...events.slice(0, 2), ...events.slice(5, 7)]) client.send(event);
-    expect(await client.next()).toEqual({ type: 'run.resume', run_id: 'run-1', after: 1 });
+    expect(await client.next()).toEqual({ type: 'run.resume', run_id: 'run-1', after: 1, whole_text: false });
     for (const event of [...events.slice(1), ...events]) client.send(event);
     await ended;
     expect(textOf(answer)).toBe(WHOLE);
@@ -151,7 +156,7 @@ describe('a run', () => {
     await expect.poll(() => answer.state).toBe('running');
     connection.reconnect();
     const second = await opened();
-    expect(await second.next()).toEqual({ type: 'run.resume', run_id: 'run-1', after: 0 });
+    expect(await second.next()).toEqual({ type: 'run.resume', run_id: 'run-1', after: 0, whole_text: false });
   });
 
   test('is lost with the process that ran it', async () => {
@@ -195,7 +200,7 @@ test('a run whose events could not be read is asked for again', async () => {
   client.send(events[0]);
   const problem = { type: 'storage-failed', title: '', detail: '', retryable: true, status: null };
   client.send({ type: 'error', request_id: null, run_id: 'run-1', problem });
-  expect(await client.next()).toEqual({ type: 'run.resume', run_id: 'run-1', after: 0 });
+  expect(await client.next()).toEqual({ type: 'run.resume', run_id: 'run-1', after: 0, whole_text: false });
 });
 
 test('a run that the backend does not know is given up', async () => {

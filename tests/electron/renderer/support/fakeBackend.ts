@@ -4,6 +4,7 @@ import type {
   ClientMessage,
   Conversation,
   ConversationDetail,
+  Notice,
   Problem,
   Provider,
   SearchHit,
@@ -31,6 +32,7 @@ export class FakeBackend {
   providers: Provider[] = [DEMO, OPENAI];
   settings: Settings = SETTINGS;
   hits: SearchHit[] = [];
+  notices: Notice[] = [];
   testResult = {
     ok: true,
     title: 'The server answers',
@@ -84,6 +86,11 @@ export class FakeBackend {
     const [, collection, id = '', action] = url.pathname.split('/');
     if (collection === 'agents') return ok(this.agents);
     if (collection === 'providers') return this.#provider(method, id, action);
+    if (collection === 'notices') {
+      if (method !== 'DELETE') return ok(this.notices);
+      this.notices = this.notices.filter((notice) => notice.id !== id);
+      return { status: 204, body: null };
+    }
     if (collection === 'settings') {
       if (method === 'PATCH') this.settings = { ...this.settings, ...(body as Partial<Settings>) };
       return ok(this.settings);

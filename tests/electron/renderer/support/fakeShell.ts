@@ -8,6 +8,20 @@ import type {
   ShellApi,
   ShellEvents,
 } from '../../../../electron/shared/ipc';
+import { withoutUndefined, type UpdateStatus } from '../../../../electron/shared/updates';
+
+export const UPDATES: UpdateStatus = {
+  state: 'current',
+  offer: null,
+  progress: null,
+  problem: null,
+  manual: null,
+  waiting: false,
+  asked: false,
+  lastCheck: '2026-11-20T09:30:00.000Z',
+  settings: { channel: 'latest', automaticCheck: true, automaticDownload: true },
+  locked: [],
+};
 
 type Answers = { [N in RequestName]: (...args: RequestArguments<N>) => RequestResults[N] | Promise<RequestResults[N]> };
 
@@ -15,6 +29,7 @@ export const READY: BackendStatus = {
   state: 'healthy',
   engine: 'ready',
   attempt: 0,
+  withoutPlugins: false,
   retryInMs: null,
   connection: { generation: 1, port: 4711, token: 'token-of-the-test' },
   problem: null,
@@ -41,6 +56,7 @@ export const ABOUT: RequestResults['app:about'] = {
 
 export class FakeShell implements ShellApi {
   status: BackendStatus = READY;
+  updates: UpdateStatus = UPDATES;
   preferences: Preferences = { theme: 'light', language: 'en' };
   /** Every request, in order. */
   readonly requests: { name: RequestName; args: unknown[] }[] = [];
@@ -50,6 +66,7 @@ export class FakeShell implements ShellApi {
   readonly answers: Answers = {
     'backend:status': () => this.status,
     'backend:restart': () => undefined,
+    'backend:start-without-plugins': () => undefined,
     'preferences:get': () => this.preferences,
     'preferences:set': (patch) => {
       this.preferences = { ...this.preferences, ...patch } as Preferences;
@@ -58,6 +75,7 @@ export class FakeShell implements ShellApi {
     },
     'workspace:choose': () => '/home/zoë/Documents/测试',
     'external:open': () => true,
+    'image:load': () => ({ refused: 'unreachable' }),
     'file:save': ({ suggestedName }) => `/home/zoë/${suggestedName}`,
     'clipboard:write': () => undefined,
     'logs:open': () => undefined,
@@ -74,6 +92,15 @@ export class FakeShell implements ShellApi {
       ],
     }),
     'diagnostics:save': () => '/home/zoë/diagnostics.zip',
+    'update:status': () => this.updates,
+    'update:check': () => undefined,
+    'update:download': () => undefined,
+    'update:install': () => undefined,
+    'update:later': () => undefined,
+    'update:choose': (patch) => {
+      this.setUpdates({ settings: { ...this.updates.settings, ...withoutUndefined(patch) } });
+      return undefined;
+    },
     'app:about': () => ABOUT,
     'app:quit': () => undefined,
   };
@@ -93,6 +120,11 @@ export class FakeShell implements ShellApi {
 
   emit<N extends keyof ShellEvents>(name: N, payload: ShellEvents[N]): void {
     for (const listener of this.#listeners.get(name) ?? []) listener(payload as never);
+  }
+
+  setUpdates(patch: Partial<UpdateStatus>): void {
+    this.updates = { ...this.updates, ...patch };
+    this.emit('update:status', this.updates);
   }
 
   setStatus(patch: Partial<BackendStatus>): void {
