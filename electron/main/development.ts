@@ -1,6 +1,6 @@
 /** The other end of `electron/tools/dev.mjs`, which watches the sources; a packaged application has none. */
 import { app } from 'electron';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 
 const message = z.discriminatedUnion('type', [
   z.object({ type: z.literal('restart-backend') }),

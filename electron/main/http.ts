@@ -1,5 +1,5 @@
 /** Requests to programs on this machine: always 127.0.0.1, never through a proxy, never longer or larger than said. */
-import { request, type IncomingHttpHeaders } from 'node:http';
+import { request, type Agent, type IncomingHttpHeaders } from 'node:http';
 
 const LARGEST_ANSWER = 32 * 1024 * 1024;
 
@@ -8,6 +8,8 @@ export interface LocalRequest {
   path: string;
   timeoutMs: number;
   headers?: Record<string, string>;
+  /** Keeps the connection for the next request; without one each has its own. */
+  agent?: Agent;
 }
 
 export interface LocalAnswer {
@@ -16,9 +18,10 @@ export interface LocalAnswer {
   body: Buffer;
 }
 
-export function httpGet({ port, path, timeoutMs, headers = {} }: LocalRequest): Promise<LocalAnswer> {
+export function httpGet({ agent, ...question }: LocalRequest): Promise<LocalAnswer> {
+  const { port, path, timeoutMs, headers = {} } = question;
   return new Promise((resolve, reject) => {
-    const asked = request({ host: '127.0.0.1', port, path, headers, agent: false }, (response) => {
+    const asked = request({ host: '127.0.0.1', port, path, headers, agent: agent ?? false }, (response) => {
       const chunks: Buffer[] = [];
       let size = 0;
       response.on('data', (chunk: Buffer) => {
@@ -35,8 +38,14 @@ export function httpGet({ port, path, timeoutMs, headers = {} }: LocalRequest): 
     const patience = setTimeout(() => asked.destroy(new Error('no answer in time')), timeoutMs);
     asked.on('error', (error) => {
       clearTimeout(patience);
-      reject(error);
+      // The other side may end a kept connection in the moment in which it is used again: that says nothing of its health.
+      if (asked.reusedSocket && wasReset(error)) resolve(httpGet(question));
+      else reject(error);
     });
     asked.end();
   });
+}
+
+function wasReset(error: NodeJS.ErrnoException): boolean {
+  return error.code === 'ECONNRESET' || error.code === 'EPIPE';
 }

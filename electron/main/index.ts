@@ -2,6 +2,7 @@
 import { app } from 'electron';
 import os from 'node:os';
 import { createSupervisor } from './backend';
+import { keepCookiesOffKeychain } from './cookies';
 import { untilPlaywrightListens } from './debugging';
 import { followDevelopmentTool } from './development';
 import { reportFailures } from './failures';
@@ -36,6 +37,7 @@ if (app.requestSingleInstanceLock()) {
 function start(): void {
   const payload = guardPayload(paths, log);
   app.enableSandbox();
+  keepCookiesOffKeychain(app, process.platform);
   app.setAppUserModelId(product.appId);
   declareScheme();
   reportFailures(product.name, strings, log);

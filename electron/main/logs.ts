@@ -26,7 +26,7 @@ export function openLog({ logDir, redact, quiet }: LogOptions): Log {
   console.format = '[shell] {level} {text}';
   const line = (message: string, fields: Fields = {}): string => {
     const details = Object.entries(fields).map(([name, value]) => ` ${name}=${JSON.stringify(value)}`);
-    return redact(message + details.join(''));
+    return redact(inert(message + details.join('')));
   };
   return {
     info: (message, fields) => {
@@ -39,6 +39,13 @@ export function openLog({ logDir, redact, quiet }: LogOptions): Log {
       electronLog.error(line(message, fields));
     },
   };
+}
+
+/** Nothing in a log steers the terminal that shows it, or hides a line in another. */
+function inert(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/gu, (char) => {
+    return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
 }
 
 function shellLog(logDir: string, age: number): string {

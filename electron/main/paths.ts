@@ -8,6 +8,7 @@ export interface UserPaths {
   preferences: string;
   windowState: string;
   payloadIndex: string;
+  updates: string;
 }
 
 /**
@@ -29,6 +30,7 @@ export function chooseUserFolder(productName: string, isPackaged: boolean): User
     preferences: path.join(userData, 'preferences.json'),
     windowState: path.join(userData, 'window.json'),
     payloadIndex: path.join(userData, 'payload-index.json'),
+    updates: path.join(userData, 'updates.json'),
   };
 }
 
@@ -36,3 +38,4 @@ export function chooseUserFolder(productName: string, isPackaged: boolean): User
 export const rendererDir = path.join(__dirname, '..', '..', 'renderer');
 export const preloadFile = path.join(__dirname, '..', 'preload', 'index.cjs');
 export const payloadWorkerFile = path.join(__dirname, 'payloadWorker.cjs');
+export const updaterFile = path.join(__dirname, 'updater.cjs');

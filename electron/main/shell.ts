@@ -6,6 +6,8 @@ import { logConsoleErrors } from './consoleErrors';
 import { DiagnosticsArchive } from './diagnostics/archive';
 import { collectDiagnostics } from './diagnostics/collect';
 import { JsonFile } from './files/jsonFile';
+import { ImageLoader } from './images/loader';
+import { createNetwork } from './images/network';
 import { Dialogs } from './ipc/dialogs';
 import { createHandlers } from './ipc/handlers';
 import { serveRequests } from './ipc/serve';
@@ -22,6 +24,8 @@ import { serveScheme } from './protocol/scheme';
 import { guardSessions, type OpenExternal } from './security';
 import type { Strings } from './strings';
 import type { Supervisor } from './supervisor/supervisor';
+import type { UpdateService } from './updates/service';
+import { createUpdates } from './updates/start';
 import { installContextMenu } from './windows/contextMenu';
 import { MainWindow } from './windows/mainWindow';
 import { menuTemplate } from './windows/menu';
@@ -30,6 +34,9 @@ import { TrayIcon } from './windows/tray';
 
 /** Electron's own files are read once the start is over: nobody waits for that. */
 const RUNTIME_CHECK_AFTER_MS = 20_000;
+
+/** Nobody looks for the icon beside the clock while the window comes, and making it would hold that up. */
+const TRAY_AFTER_MS = 1_000;
 
 export interface ShellParts {
   mode: Mode;
@@ -49,21 +56,36 @@ export function openShell(parts: ShellParts): void {
 
   servePages(parts);
   const window = createWindow(parts);
-  answerRequests(parts, window);
+  const updates = createUpdates(parts);
+  answerRequests(parts, updates, window);
   window.show();
   supervisor.onStatus((status) => {
     window.send('backend:status', status);
   });
+  followUpdates(updates, supervisor, window);
   supervisor.start();
 
-  const showMenus = createMenus(parts, window);
-  showMenus(strings());
+  const command = (wanted: MenuCommand): void => {
+    window.show();
+    window.send('menu:command', wanted);
+  };
+  const showMenu = createMenu(parts, command);
+  showMenu(strings());
+  const tray = createTray(parts.log, window, command);
+  const trayLater = setTimeout(() => {
+    tray.show(strings());
+  }, TRAY_AFTER_MS);
+  app.once('before-quit', () => {
+    clearTimeout(trayLater);
+  });
   preferences.onChange((changed) => {
     nativeTheme.themeSource = changed.theme;
     window.send('preferences:changed', changed);
     // A problem is told in the language of the moment.
     window.send('backend:status', supervisor.status);
-    showMenus(strings());
+    window.send('update:status', updates.status);
+    showMenu(strings());
+    tray.show(strings());
   });
   followPower(supervisor, window);
   followApp(window);
@@ -92,7 +114,7 @@ function createWindow({ mode, paths, strings, log }: ShellParts): MainWindow {
   });
 }
 
-function answerRequests(parts: ShellParts, window: MainWindow): void {
+function answerRequests(parts: ShellParts, updates: UpdateService, window: MainWindow): void {
   const { paths, preferences, strings, supervisor, openExternal, redactText, log } = parts;
   const about = aboutThisApplication(paths);
   const { electron, chrome, node, platform, version } = about;
@@ -119,6 +141,8 @@ function answerRequests(parts: ShellParts, window: MainWindow): void {
     dialogs,
     diagnostics,
     openExternal,
+    images: new ImageLoader(createNetwork(), log),
+    updates,
     openLogs,
     about,
     quit,
@@ -126,14 +150,13 @@ function answerRequests(parts: ShellParts, window: MainWindow): void {
   serveRequests(handlers, (contentsId) => window.owns(contentsId), log);
 }
 
-/** Returns the function that shows the menus in a language. */
-function createMenus({ mode, paths, openExternal, log }: ShellParts, window: MainWindow): (strings: Strings) => void {
+/** Returns the function that shows the menu in a language. */
+function createMenu(
+  { mode, paths, openExternal, log }: ShellParts,
+  command: (wanted: MenuCommand) => void,
+): (strings: Strings) => void {
   const { name, version, copyright, links, publisher } = product;
   app.setAboutPanelOptions({ applicationName: name, applicationVersion: version, copyright, authors: [publisher] });
-  const command = (wanted: MenuCommand): void => {
-    window.show();
-    window.send('menu:command', wanted);
-  };
   const actions = {
     command,
     openLogs: () => void openFolder(paths.logDir, log),
@@ -142,8 +165,16 @@ function createMenus({ mode, paths, openExternal, log }: ShellParts, window: Mai
       app.showAboutPanel();
     },
   };
-  const tray = new TrayIcon(
-    name,
+  return (strings) => {
+    const { platform } = process;
+    const template = menuTemplate({ platform, productName: name, allowDevTools: !mode.isPackaged, strings, actions });
+    Menu.setApplicationMenu(Menu.buildFromTemplate(template));
+  };
+}
+
+function createTray(log: Log, window: MainWindow, command: (wanted: MenuCommand) => void): TrayIcon {
+  return new TrayIcon(
+    product.name,
     {
       show: () => {
         window.show();
@@ -157,12 +188,6 @@ function createMenus({ mode, paths, openExternal, log }: ShellParts, window: Mai
     },
     log,
   );
-  return (strings) => {
-    const { platform } = process;
-    const template = menuTemplate({ platform, productName: name, allowDevTools: !mode.isPackaged, strings, actions });
-    Menu.setApplicationMenu(Menu.buildFromTemplate(template));
-    tray.show(strings);
-  };
 }
 
 function followPower(supervisor: Supervisor, window: MainWindow): void {
@@ -186,6 +211,18 @@ function followApp(window: MainWindow): void {
   });
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
+  });
+}
+
+/** A backend that cannot run is no reason not to look: the next version may have the remedy. */
+function followUpdates(updates: UpdateService, supervisor: Supervisor, window: MainWindow): void {
+  updates.onStatus((status) => {
+    window.send('update:status', status);
+  });
+  const startIsOver = supervisor.onStatus(({ state }) => {
+    if (state !== 'healthy' && state !== 'failed') return;
+    startIsOver();
+    updates.begin();
   });
 }
 

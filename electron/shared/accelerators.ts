@@ -13,4 +13,5 @@ export const accelerators = {
   'export-conversation': 'CmdOrCtrl+Shift+E',
   'show-shortcuts': 'CmdOrCtrl+/',
   'show-diagnostics': null,
+  'check-for-updates': null,
 } as const satisfies Record<MenuCommand, string | null>;

@@ -5,21 +5,35 @@
 export const requestNames = [
   'backend:status',
   'backend:restart',
+  'backend:start-without-plugins',
   'preferences:get',
   'preferences:set',
   'workspace:choose',
   'external:open',
+  'image:load',
   'file:save',
   'clipboard:write',
   'logs:open',
   'diagnostics:preview',
   'diagnostics:save',
+  'update:status',
+  'update:check',
+  'update:download',
+  'update:install',
+  'update:later',
+  'update:choose',
   'app:about',
   'app:quit',
 ] as const;
 export type RequestName = (typeof requestNames)[number];
 
-export const eventNames = ['backend:status', 'preferences:changed', 'menu:command', 'power:resumed'] as const;
+export const eventNames = [
+  'backend:status',
+  'preferences:changed',
+  'menu:command',
+  'power:resumed',
+  'update:status',
+] as const;
 export type EventName = (typeof eventNames)[number];
 
 /** Commands that the menu, the tray and shortcuts send to the window. */
@@ -30,6 +44,7 @@ export const menuCommands = [
   'export-conversation',
   'show-shortcuts',
   'show-diagnostics',
+  'check-for-updates',
 ] as const;
 export type MenuCommand = (typeof menuCommands)[number];
 

@@ -4,16 +4,18 @@
  * Main validates every argument with the schemas below and checks the sender before a handler runs; the renderer
  * sees plain typed functions (`window.shell`).
  */
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import type { EventName, MenuCommand, RequestName } from './channels';
+import { updateSettingsPatchSchema, type UpdateStatus } from './updates';
 
 export { eventNames, menuCommands, requestNames } from './channels';
 export type { EventName, MenuCommand, RequestName } from './channels';
 
 export const themeSchema = z.enum(['light', 'dark', 'system']);
 export const languageSchema = z.enum(['system', 'en', 'de']);
-export const preferencesSchema = z.object({ theme: themeSchema, language: languageSchema });
-export const preferencesPatchSchema = preferencesSchema.partial().strict();
+const preferencesFields = { theme: themeSchema, language: languageSchema };
+export const preferencesSchema = z.object(preferencesFields);
+export const preferencesPatchSchema = z.partial(z.strictObject(preferencesFields));
 
 export type Theme = z.infer<typeof themeSchema>;
 export type Language = z.infer<typeof languageSchema>;
@@ -48,6 +50,8 @@ export interface BackendStatus {
   engine: EngineState;
   /** Restarts since the last time that the backend stayed healthy. */
   attempt: number;
+  /** Whether this backend was started without the vendor's plug-ins. */
+  withoutPlugins: boolean;
   /** Milliseconds until the next start, in `backing-off`. */
   retryInMs: number | null;
   connection: BackendConnection | null;
@@ -75,24 +79,55 @@ export interface DiagnosticsPreview {
   files: { name: string; size: number; text: string }[];
 }
 
+export type ImageType = 'image/png' | 'image/jpeg' | 'image/gif' | 'image/webp';
+
+/** Why a picture was not fetched, or not given to the page. */
+export type ImageRefusal =
+  | 'malformed'
+  | 'not-https'
+  | 'has-credentials'
+  | 'unusual-port'
+  | 'private-address'
+  | 'host-not-found'
+  | 'unreachable'
+  | 'not-given'
+  | 'too-slow'
+  | 'too-large'
+  | 'too-many-redirects'
+  | 'too-many-at-once'
+  | 'not-a-picture';
+
+export type LoadedImage = { type: ImageType; bytes: Uint8Array<ArrayBuffer> } | { refused: ImageRefusal };
+
 /** Requests: the name, the schema of the arguments as a tuple. */
 export const requestArguments = {
   'backend:status': z.tuple([]),
   'backend:restart': z.tuple([]),
+  'backend:start-without-plugins': z.tuple([]),
   'preferences:get': z.tuple([]),
   'preferences:set': z.tuple([preferencesPatchSchema]),
   'workspace:choose': z.tuple([]),
-  'external:open': z.tuple([z.string().max(2000)]),
+  'external:open': z.tuple([z.string().check(z.maxLength(2000))]),
+  'image:load': z.tuple([z.string().check(z.maxLength(2000))]),
   'file:save': z.tuple([
-    z.object({ suggestedName: z.string().min(1).max(200), text: z.string().max(50_000_000) }).strict(),
+    z.strictObject({
+      suggestedName: z.string().check(z.minLength(1), z.maxLength(200)),
+      text: z.string().check(z.maxLength(50_000_000)),
+    }),
   ]),
-  'clipboard:write': z.tuple([z.string().max(10_000_000)]),
+  'clipboard:write': z.tuple([z.string().check(z.maxLength(10_000_000))]),
   'logs:open': z.tuple([]),
   'diagnostics:preview': z.tuple([]),
   'diagnostics:save': z.tuple([z.uuid()]),
+  'update:status': z.tuple([]),
+  'update:check': z.tuple([]),
+  'update:download': z.tuple([]),
+  'update:install': z.tuple([]),
+  'update:later': z.tuple([]),
+  'update:choose': z.tuple([updateSettingsPatchSchema]),
   'app:about': z.tuple([]),
   'app:quit': z.tuple([]),
-} as const satisfies Record<RequestName, z.ZodType<unknown[]>>;
+} as const satisfies Record<RequestName, z.ZodMiniType<unknown[]>>;
 
 export type RequestArguments<N extends RequestName> = z.infer<(typeof requestArguments)[N]>;
 
@@ -100,12 +135,15 @@ export type RequestArguments<N extends RequestName> = z.infer<(typeof requestArg
 export interface RequestResults {
   'backend:status': BackendStatus;
   'backend:restart': undefined;
+  'backend:start-without-plugins': undefined;
   'preferences:get': Preferences;
   'preferences:set': Preferences;
   /** The folder that the user chose, or null. */
   'workspace:choose': string | null;
   /** False when the address is not on the list of hosts that may be opened. */
   'external:open': boolean;
+  /** Fetches a picture that the user asked for. */
+  'image:load': LoadedImage;
   /** The path written, or null when the user cancelled. */
   'file:save': string | null;
   'clipboard:write': undefined;
@@ -113,6 +151,15 @@ export interface RequestResults {
   'diagnostics:preview': DiagnosticsPreview;
   /** Saves the preview with this id, byte for byte; the path written, or null when the user cancelled. */
   'diagnostics:save': string | null;
+  'update:status': UpdateStatus;
+  /** Looks now; how it goes is told by the event of the same name as the status. */
+  'update:check': undefined;
+  'update:download': undefined;
+  /** Restarts into the downloaded version, once no answer is being written. */
+  'update:install': undefined;
+  /** Takes back the wish to restart. */
+  'update:later': undefined;
+  'update:choose': undefined;
   'app:about': About;
   'app:quit': undefined;
 }
@@ -124,6 +171,7 @@ export interface ShellEvents {
   'menu:command': MenuCommand;
   /** The machine woke up: sockets may be dead without knowing it. */
   'power:resumed': null;
+  'update:status': UpdateStatus;
 }
 
 /** What a request rejects with: a plain object, because the bridge strips an `Error` of all but its message. */

@@ -35,6 +35,7 @@ export type ProtocolModel =
   | ProviderTestResult
   | Settings
   | SettingsPatch
+  | Notice
   | Diagnostics
   | RunStart
   | RunResume
@@ -503,6 +504,23 @@ export interface SettingsPatch {
   workspace?: string | null;
 }
 /**
+ * Something that happened without the user's doing, and that they are told once.
+ */
+export interface Notice {
+  /**
+   * such as `database-set-aside`: the database was damaged, and a new one begun
+   */
+  id: string;
+  /**
+   * what happened, in one line
+   */
+  title: string;
+  /**
+   * why, and what to do about it
+   */
+  detail: string;
+}
+/**
  * What a support archive says about the backend; nothing in it is a secret or the text of a message.
  */
 export interface Diagnostics {
@@ -583,6 +601,10 @@ export interface RunStart {
    * what the user asks
    */
   input: string;
+  /**
+   * false: the last message names no long `text`, for all of its tokens came before it
+   */
+  whole_text?: boolean;
 }
 /**
  * Replay every message of a run with `seq` greater than `after` (-1: all of them), then go on live.
@@ -594,6 +616,10 @@ export interface RunResume {
    * the last `seq` that the client has
    */
   after: number;
+  /**
+   * false: the last message names no long `text`, for all of its tokens came before it
+   */
+  whole_text?: boolean;
 }
 /**
  * Stop a run, its upstream request and its running tool included.

@@ -38,8 +38,8 @@ export async function collectDiagnostics(sources: DiagnosticsSources): Promise<T
   return files.map(({ name, text }) => ({ name, text: sources.redact(text) }));
 }
 
-function withoutConnection({ state, engine, attempt, retryInMs, problem }: BackendStatus): object {
-  return { state, engine, attempt, retryInMs, problem };
+function withoutConnection({ state, engine, attempt, withoutPlugins, retryInMs, problem }: BackendStatus): object {
+  return { state, engine, attempt, withoutPlugins, retryInMs, problem };
 }
 
 async function askBackend(connection: BackendConnection | null): Promise<string> {

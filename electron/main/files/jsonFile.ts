@@ -1,13 +1,13 @@
 /** A small JSON file of ours: validated when read, atomic when written. */
 import { readFileSync, renameSync } from 'node:fs';
-import type { z } from 'zod';
+import type * as z from 'zod/mini';
 import type { Log } from '../log';
 import { writeAtomically } from './atomic';
 
 export class JsonFile<T> {
   constructor(
     private readonly file: string,
-    private readonly schema: z.ZodType<T>,
+    private readonly schema: z.ZodMiniType<T>,
     private readonly log: Log,
   ) {}
 

@@ -5,8 +5,9 @@
 import { createPublicKey, verify } from 'node:crypto';
 import * as z from 'zod/mini';
 
-export const MANIFEST = 'resources/payload.json';
-export const SIGNATURE = 'resources/payload.sig';
+/** In the folder with the application's resources. */
+export const MANIFEST = 'payload.json';
+export const SIGNATURE = 'payload.sig';
 
 const path = z.string().check(z.minLength(1));
 const fileEntry = z.object({ path, size: z.int().check(z.nonnegative()), sha256: z.string().check(z.length(64)) });

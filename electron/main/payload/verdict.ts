@@ -37,19 +37,32 @@ export interface Index {
   stamps: Readonly<Record<string, string>>;
 }
 
-const RESOURCES = 'resources/';
+/** Whether a path of the list lies in this folder. */
+export function isWithin(file: string, folder: string): boolean {
+  return file.startsWith(`${folder}/`);
+}
 
-/** What shows without reading a file: presence, kind and size, and in `resources` what nobody listed. */
-export function shapeAlterations(manifest: Manifest, survey: Survey, own: readonly string[]): Alteration[] {
+/**
+ * What shows without reading a file: presence, kind and size, and among the resources what nobody listed.
+ *
+ * @param resources - The folder of the resources.
+ * @param own - The names of the list's own files in there.
+ */
+export function shapeAlterations(
+  manifest: Manifest,
+  survey: Survey,
+  resources: string,
+  own: readonly string[],
+): Alteration[] {
   const alterations: Alteration[] = [];
   for (const entry of manifest.files) {
     const found = survey.get(entry.path);
     if (found === undefined) alterations.push({ what: 'missing', path: entry.path });
     else if (!isAlike(entry, found)) alterations.push({ what: 'changed', path: entry.path });
   }
-  const listed = new Set([...own, ...manifest.files.map(({ path }) => path)]);
+  const listed = new Set([...own.map((name) => `${resources}/${name}`), ...manifest.files.map(({ path }) => path)]);
   for (const path of survey.keys()) {
-    if (path.startsWith(RESOURCES) && !listed.has(path)) alterations.push({ what: 'added', path });
+    if (isWithin(path, resources) && !listed.has(path)) alterations.push({ what: 'added', path });
   }
   return alterations;
 }
@@ -59,19 +72,22 @@ function isAlike(entry: Manifest['files'][number], found: Found): boolean {
   return found.kind === 'file' && found.size === entry.size;
 }
 
-/** The files whose content must be read: in this scope, and not known from an earlier start. */
+/** The stamps of files that were found good when they were held against the list with this digest. */
+export function stampsOf(index: Index, digest: string): Index['stamps'] {
+  return index.manifest === digest ? index.stamps : {};
+}
+
+/** The files among these whose content must be read, as it is not known from an earlier start. */
 export function filesToRead(
-  manifest: Manifest,
+  entries: Manifest['files'],
+  backend: string,
   survey: Survey,
-  index: Index,
-  digest: string,
-  scope: Scope,
+  stamps: Index['stamps'],
 ): FileEntry[] {
-  const stamps = index.manifest === digest ? index.stamps : {};
-  return manifest.files.filter((entry): entry is FileEntry => {
-    if ('link' in entry || entry.path.startsWith(RESOURCES) !== (scope === 'resources')) return false;
+  return entries.filter((entry): entry is FileEntry => {
+    if ('link' in entry) return false;
     // The backend's executable is what everything else is for: no stamp vouches for it.
-    return entry.path === manifest.backend || stampOf(survey, entry.path) !== stamps[entry.path];
+    return entry.path === backend || stampOf(survey, entry.path) !== stamps[entry.path];
   });
 }
 
@@ -82,9 +98,8 @@ export function contentAlterations(read: readonly FileEntry[], hashes: ReadonlyM
 
 /** The index after these files were read and found good. */
 export function indexWith(read: readonly FileEntry[], survey: Survey, index: Index, digest: string): Index {
-  const known = index.manifest === digest ? index.stamps : {};
   const fresh = read.map(({ path }) => [path, stampOf(survey, path) ?? ''] as const);
-  return { manifest: digest, stamps: { ...known, ...Object.fromEntries(fresh) } };
+  return { manifest: digest, stamps: { ...stampsOf(index, digest), ...Object.fromEntries(fresh) } };
 }
 
 function stampOf(survey: Survey, path: string): string | undefined {

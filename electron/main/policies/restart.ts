@@ -16,7 +16,8 @@ export interface CrashVerdict {
 }
 
 export function crashVerdict(earlier: readonly number[], now: number): CrashVerdict {
-  const crashes = [...earlier.filter((time) => now - time < CRASH_WINDOW_MS), now];
+  // The clock may have been set back since.
+  const crashes = [...earlier.filter((time) => Math.abs(now - time) < CRASH_WINDOW_MS), now];
   return { verdict: crashes.length >= CRASHES_UNTIL_FAILED ? 'give-up' : 'try-again', crashes };
 }
 

@@ -1,5 +1,6 @@
 import type { Strings } from './en';
 import { troubleDe } from './troubleDe';
+import { updateWordsDe } from './updateDe';
 
 export const de: Strings = {
   file: 'Datei',
@@ -38,6 +39,7 @@ export const de: Strings = {
   keyboardShortcuts: 'Tastenkürzel',
   openLogs: 'Protokollordner öffnen',
   diagnostics: 'Diagnose …',
+  checkForUpdates: 'Nach Aktualisierungen suchen …',
   reportProblem: 'Problem melden',
   showWindow: 'Fenster anzeigen',
   chooseWorkspace: 'Ordner wählen, den die Agenten benutzen dürfen',
@@ -52,4 +54,5 @@ export const de: Strings = {
   dismiss: 'OK',
   hasToClose: 'Die Anwendung muss geschlossen werden. Mehr dazu steht im Protokoll:',
   trouble: troubleDe,
+  update: (trouble) => updateWordsDe[trouble],
 };

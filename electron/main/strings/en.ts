@@ -1,4 +1,5 @@
-import { troubleEn } from './troubleEn';
+import { troubleEn, type TroubleWords } from './troubleEn';
+import { updateWordsEn } from './updateEn';
 
 /** What main itself shows: menus and dialogs. The window's own strings are the renderer's. */
 export const en = {
@@ -38,6 +39,7 @@ export const en = {
   keyboardShortcuts: 'Keyboard Shortcuts',
   openLogs: 'Open Logs Folder',
   diagnostics: 'Diagnostics…',
+  checkForUpdates: 'Check for Updates…',
   reportProblem: 'Report a Problem',
   showWindow: 'Show Window',
   chooseWorkspace: 'Choose a folder that the agents may use',
@@ -52,6 +54,7 @@ export const en = {
   dismiss: 'OK',
   hasToClose: 'The application has to close. Its log says more:',
   trouble: troubleEn,
+  update: (trouble: keyof typeof updateWordsEn): TroubleWords => updateWordsEn[trouble],
 };
 
 export type Strings = Readonly<typeof en>;

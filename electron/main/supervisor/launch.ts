@@ -1,11 +1,16 @@
 /** Starts the backend process and ends it, with all that it started. */
 import { spawn, type ChildProcess } from 'node:child_process';
+import type { Readable } from 'node:stream';
 import { treeEnding, type TreeEnding } from '../policies/tree';
 import { LineReader } from './lines';
 import type { BackendCommand } from './locate';
 
 /** After the process is gone its last line may still be in the pipe; a grandchild may hold that pipe open for ever. */
 const LAST_WORDS_MS = 300;
+
+/** A process that prints without end is read in portions, with rests for the window between them. */
+const PORTION_CHARS = 256 * 1024;
+const REST_MS = 10;
 
 export interface ProcessListeners {
   onLine: (line: string) => void;
@@ -61,15 +66,27 @@ function readLines(child: ChildProcess, { onLine, onErrorLine }: ProcessListener
     [child.stdout, onLine],
     [child.stderr, onErrorLine],
   ] as const) {
+    if (stream === null) continue;
     const reader = new LineReader(listener);
-    stream?.setEncoding('utf8');
-    stream?.on('data', (text: string) => {
+    stream.setEncoding('utf8');
+    let portion = 0;
+    stream.on('data', (text: string) => {
       reader.push(text);
+      portion += text.length;
+      if (portion >= PORTION_CHARS) {
+        portion = 0;
+        rest(stream);
+      }
     });
-    stream?.on('end', () => {
+    stream.on('end', () => {
       reader.end();
     });
   }
+}
+
+function rest(stream: Readable): void {
+  stream.pause();
+  setTimeout(() => stream.resume(), REST_MS);
 }
 
 function reportEnd(child: ChildProcess, ending: TreeEnding, { onEnd }: ProcessListeners): void {

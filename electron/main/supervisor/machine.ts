@@ -6,17 +6,20 @@ import type { EngineState } from '../../shared/ipc';
 import { backoffMs, CRASH_WINDOW_MS, crashVerdict, ownerWaitMs } from '../policies/restart';
 import { limits } from './limits';
 import type { Context, Decision, Effect, Machine, SupervisorEvent, TimerName, Verdict } from './model';
+import { clearTimers, noteTimers, timerSet, withoutTimer } from './timers';
 import { isHopeless, troubleOfExit, waitsForOwner, type Trouble } from './trouble';
 
 export const initialMachine: Machine = {
   state: 'idle',
   generation: 0,
   alive: false,
+  withoutPlugins: false,
   port: null,
   engine: 'loading',
   crashes: [],
   attempt: 0,
   ownerWaits: 0,
+  slowStarts: 0,
   missedChecks: 0,
   healthySince: null,
   asleep: false,
@@ -42,7 +45,7 @@ function transition(machine: Machine, event: SupervisorEvent, context: Context):
         ? stay('already-running', machine)
         : spawn(forgetTrouble(machine));
     case 'restart-requested':
-      return restart(machine);
+      return restart({ ...machine, withoutPlugins: event.withoutPlugins });
     case 'stop-requested':
       return stop(machine);
     case 'cannot-start':
@@ -52,7 +55,7 @@ function transition(machine: Machine, event: SupervisorEvent, context: Context):
     case 'listening':
       return listening(machine, event);
     case 'engine':
-      return stay('engine-changed', withEngine(machine, event.engine, event.message));
+      return engineChanged(machine, event.engine, event.message);
     case 'fatal':
       return stay('fatal-noted', { ...machine, lastWords: { code: event.code, message: event.message } });
     case 'exited':
@@ -60,7 +63,7 @@ function transition(machine: Machine, event: SupervisorEvent, context: Context):
     case 'health-answered':
       return healthAnswered(machine, event.engine, context);
     case 'health-missed':
-      return healthMissed(machine);
+      return healthMissed(machine, event.afterMs);
     case 'timer':
       return timer(machine, event.name, context);
     case 'suspended':
@@ -95,7 +98,8 @@ function beginStop(verdict: Verdict, machine: Machine, afterStop: Machine['after
 }
 
 function listening(machine: Machine, event: Extract<SupervisorEvent, { type: 'listening' }>): Decision {
-  if (machine.state !== 'starting') {
+  // Told again it would begin its time to answer anew, for ever.
+  if (machine.state !== 'starting' || machine.port !== null) {
     return stay('stale', machine);
   }
   if (event.protocol !== limits.protocol) {
@@ -104,11 +108,15 @@ function listening(machine: Machine, event: Extract<SupervisorEvent, { type: 'li
     ]);
   }
   const known: Machine = { ...machine, port: event.port };
-  return move('listening', known, [checkOf(known, event.port)]);
+  return move('listening', known, [timerSet('start-limit', limits.answerMs), checkOf(known, event.port)]);
+}
+
+function engineChanged(machine: Machine, engine: EngineState, reason?: string): Decision {
+  return isWanted(machine) ? stay('engine-changed', withEngine(machine, engine, reason)) : stay('stale', machine);
 }
 
 function healthAnswered(machine: Machine, engine: EngineState, context: Context): Decision {
-  if (machine.state !== 'starting' && machine.state !== 'healthy' && machine.state !== 'unresponsive') {
+  if (!isWanted(machine)) {
     return stay('stale', machine);
   }
   const first = machine.state !== 'healthy';
@@ -120,23 +128,24 @@ function healthAnswered(machine: Machine, engine: EngineState, context: Context)
     state: 'healthy',
     missedChecks: 0,
     ownerWaits: 0,
+    slowStarts: 0,
     healthySince,
     attempt: steady ? 0 : machine.attempt,
     trouble: known.engine === 'failed' ? known.trouble : null,
   };
   const verdict = !first ? 'still-healthy' : machine.state === 'unresponsive' ? 'recovered' : 'healthy';
-  const effects = [...clearTimers(machine, ['start-limit']), ...nextCheck(healthy)];
+  const effects = [...clearTimers(machine, ['start-limit']), ...nextCheck(healthy, limits.healthIntervalMs)];
   return move(verdict, healthy, effects);
 }
 
-function healthMissed(machine: Machine): Decision {
+function healthMissed(machine: Machine, afterMs: number): Decision {
   if (machine.asleep || machine.port === null) {
     return stay('stale', machine);
   }
   const missedChecks = machine.missedChecks + 1;
   const missed: Machine = { ...machine, missedChecks };
   if (machine.state === 'starting') {
-    return move('check-missed', missed, nextCheck(machine));
+    return move('check-missed', missed, nextCheck(machine, limits.firstAnswerIntervalMs));
   }
   const patience = machine.engine === 'loading' ? limits.missesWhileLoading : limits.missesUntilKilled;
   if (missedChecks >= patience) {
@@ -144,9 +153,9 @@ function healthMissed(machine: Machine): Decision {
     return move('killed-unresponsive', killed, [{ type: 'kill' }]);
   }
   if (missedChecks >= limits.missesUntilShown && machine.state === 'healthy') {
-    return move('unresponsive', { ...missed, state: 'unresponsive' }, nextCheck(machine));
+    return move('unresponsive', { ...missed, state: 'unresponsive' }, nextCheck(machine, waitAfterMiss(afterMs)));
   }
-  return move('check-missed', missed, nextCheck(machine));
+  return move('check-missed', missed, nextCheck(machine, waitAfterMiss(afterMs)));
 }
 
 function timer(fired: Machine, name: TimerName, context: Context): Decision {
@@ -164,9 +173,7 @@ function timer(fired: Machine, name: TimerName, context: Context): Decision {
         : move('checking', machine, [checkOf(machine, machine.port)]);
     case 'start-limit':
       if (late) return wake('slept-unannounced', machine);
-      return move('killed-slow-start', { ...machine, killedFor: { kind: 'slow-start', withinMs: limits.startMs } }, [
-        { type: 'kill' },
-      ]);
+      return killSlowStart(machine);
     case 'retry':
       return spawn(machine);
     case 'terminate':
@@ -176,12 +183,18 @@ function timer(fired: Machine, name: TimerName, context: Context): Decision {
   }
 }
 
+function killSlowStart(machine: Machine): Decision {
+  const slowStarts = machine.slowStarts + 1;
+  const killedFor: Trouble = { kind: 'slow-start', withinMs: startLimit(machine) };
+  return move('killed-slow-start', { ...machine, slowStarts, killedFor }, [{ type: 'kill' }]);
+}
+
 /** After a sleep nothing that was measured across it counts: the checks begin anew after a moment of grace. */
 function wake(verdict: Verdict, machine: Machine): Decision {
   const awake: Machine = { ...machine, asleep: false, missedChecks: 0 };
   const effects: Effect[] = [];
   if (machine.alive && machine.state !== 'stopping') {
-    if (machine.state === 'starting') effects.push(timerSet('start-limit', limits.startMs));
+    if (machine.state === 'starting') effects.push(timerSet('start-limit', startLimit(machine)));
     if (machine.port !== null) effects.push(timerSet('health', limits.wakeGraceMs));
   }
   return move(verdict, awake, effects);
@@ -212,6 +225,7 @@ function exited(machine: Machine, event: { code: number | null; signal: string |
 function crashed(machine: Machine, last: Trouble, context: Context): Decision {
   const { verdict, crashes } = crashVerdict(machine.crashes, context.now);
   const counted: Machine = { ...machine, crashes, trouble: last };
+  if (machine.slowStarts >= limits.slowStartsUntilFailed) return fail('gave-up', counted, last);
   if (verdict === 'give-up') {
     return fail('gave-up', counted, { kind: 'gave-up', crashes: crashes.length, withinMs: CRASH_WINDOW_MS, last });
   }
@@ -240,7 +254,8 @@ function spawn(machine: Machine): Decision {
     lastWords: null,
   };
   const patience = timerSet('start-limit', limits.startMs);
-  return move('spawned', starting, [...clearTimers(machine), patience, { type: 'spawn', generation }]);
+  const { withoutPlugins } = machine;
+  return move('spawned', starting, [...clearTimers(machine), patience, { type: 'spawn', generation, withoutPlugins }]);
 }
 
 function fail(verdict: Verdict, machine: Machine, trouble: Trouble, effects: Effect[] = []): Decision {
@@ -255,31 +270,32 @@ function withEngine(machine: Machine, engine: EngineState, reason?: string): Mac
   return { ...machine, engine, trouble: known ? machine.trouble : { kind: 'engine-failed', reason: reason ?? null } };
 }
 
-/** A person asked for a new start: earlier crashes no longer count. */
-function forgetTrouble(machine: Machine): Machine {
-  return { ...machine, crashes: [], attempt: 0, ownerWaits: 0, trouble: null };
+/** A process that is being ended may still say something, which counts no more. */
+function isWanted({ state, killedFor }: Machine): boolean {
+  return killedFor === null && (state === 'starting' || state === 'healthy' || state === 'unresponsive');
 }
 
-function nextCheck(machine: Machine): Effect[] {
-  const ms = machine.state === 'starting' ? limits.firstAnswerIntervalMs : limits.healthIntervalMs;
+/** A person asked for a new start: earlier crashes no longer count. */
+function forgetTrouble(machine: Machine): Machine {
+  return { ...machine, crashes: [], attempt: 0, ownerWaits: 0, slowStarts: 0, trouble: null };
+}
+
+/** A check that fails at once is no proof that comes sooner: each counts for the time that it may take. */
+function waitAfterMiss(afterMs: number): number {
+  const left = limits.healthTimeoutMs - afterMs;
+  return limits.missIntervalMs + Math.min(Math.max(left, 0), limits.healthTimeoutMs);
+}
+
+function startLimit(machine: Machine): number {
+  return machine.port === null ? limits.startMs : limits.answerMs;
+}
+
+function nextCheck(machine: Machine, ms: number): Effect[] {
   return machine.asleep ? [] : [timerSet('health', ms)];
 }
 
 function checkOf(machine: Machine, port: number): Effect {
   return { type: 'check-health', generation: machine.generation, port };
-}
-
-function timerSet(name: TimerName, ms: number): Effect {
-  return { type: 'set-timer', name, ms };
-}
-
-function clearTimers(machine: Machine, names = Object.keys(machine.due) as TimerName[]): Effect[] {
-  return names.filter((name) => name in machine.due).map((name) => ({ type: 'clear-timer', name }));
-}
-
-function withoutTimer(machine: Machine, name: TimerName): Machine {
-  const due = Object.entries(machine.due).filter(([other]) => other !== name);
-  return { ...machine, due: Object.fromEntries(due) };
 }
 
 function stay(verdict: Verdict, machine: Machine): Decision {
@@ -288,14 +304,4 @@ function stay(verdict: Verdict, machine: Machine): Decision {
 
 function move(verdict: Verdict, machine: Machine, effects: Effect[]): Decision {
   return { verdict, machine, effects };
-}
-
-/** Keeps `due` in step with the timers that the effects set and clear. */
-function noteTimers(machine: Machine, effects: readonly Effect[], now: number): Machine {
-  let next = machine;
-  for (const effect of effects) {
-    if (effect.type === 'clear-timer') next = withoutTimer(next, effect.name);
-    if (effect.type === 'set-timer') next = { ...next, due: { ...next.due, [effect.name]: now + effect.ms } };
-  }
-  return next;
 }

@@ -9,6 +9,8 @@ export interface Machine {
   /** The number of the current or last process; 0 before the first. */
   readonly generation: number;
   readonly alive: boolean;
+  /** Whether the vendor's plug-ins are left out: as a person asked, until the next time that one asks for a start. */
+  readonly withoutPlugins: boolean;
   readonly port: number | null;
   readonly engine: EngineState;
   /** Times of crashes within the window that counts, in milliseconds. */
@@ -17,6 +19,8 @@ export interface Machine {
   readonly attempt: number;
   /** How often in a row a backend found the data directory in use. */
   readonly ownerWaits: number;
+  /** How often in a row a backend was ended because it did not come to an answer. */
+  readonly slowStarts: number;
   readonly missedChecks: number;
   readonly healthySince: number | null;
   readonly asleep: boolean;
@@ -33,7 +37,7 @@ export interface Machine {
 
 export type SupervisorEvent =
   | { type: 'start' }
-  | { type: 'restart-requested' }
+  | { type: 'restart-requested'; withoutPlugins: boolean }
   | { type: 'stop-requested' }
   | { type: 'cannot-start'; generation: number; trouble: Trouble }
   | { type: 'refused'; trouble: Trouble }
@@ -42,13 +46,13 @@ export type SupervisorEvent =
   | { type: 'fatal'; generation: number; code: string; message: string }
   | { type: 'exited'; generation: number; code: number | null; signal: string | null }
   | { type: 'health-answered'; generation: number; engine: EngineState }
-  | { type: 'health-missed'; generation: number }
+  | { type: 'health-missed'; generation: number; afterMs: number }
   | { type: 'timer'; name: TimerName }
   | { type: 'suspended' }
   | { type: 'resumed' };
 
 export type Effect =
-  | { type: 'spawn'; generation: number }
+  | { type: 'spawn'; generation: number; withoutPlugins: boolean }
   | { type: 'check-health'; generation: number; port: number }
   | { type: 'close-stdin' }
   | { type: 'terminate' }

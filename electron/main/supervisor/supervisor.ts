@@ -35,7 +35,7 @@ export interface SupervisorParts {
   log: Log;
 }
 
-/** Decisions that come every two seconds while all is well: of no use in a log or a history. */
+/** Decisions that come all the time while all is well: of no use in a log or a history. */
 const ROUTINE: readonly Verdict[] = ['checking', 'still-healthy', 'stale'];
 
 export class Supervisor {
@@ -43,16 +43,18 @@ export class Supervisor {
   private machine: Machine = initialMachine;
   private process: BackendProcess | null = null;
   private token = '';
+  /** The last process that said what is not of the protocol. */
+  private misunderstood: number | null = null;
   private readonly timers = new Map<TimerName, () => void>();
   private readonly listeners = new Set<(status: BackendStatus) => void>();
 
   constructor(private readonly parts: SupervisorParts) {}
 
   get status(): BackendStatus {
-    const { state, engine, attempt, trouble, due } = this.machine;
+    const { state, engine, attempt, withoutPlugins, trouble, due } = this.machine;
     const problem = trouble === null ? null : this.parts.describe(trouble);
     const retryInMs = due.retry === undefined ? null : Math.max(0, due.retry - this.parts.clock.now());
-    return { state, engine, attempt, retryInMs, connection: this.connection, problem };
+    return { state, engine, attempt, withoutPlugins, retryInMs, connection: this.connection, problem };
   }
 
   /** How to reach the backend, while it answers. */
@@ -72,8 +74,8 @@ export class Supervisor {
     this.dispatch({ type: 'start' });
   }
 
-  restart(): void {
-    this.dispatch({ type: 'restart-requested' });
+  restart({ withoutPlugins = false } = {}): void {
+    this.dispatch({ type: 'restart-requested', withoutPlugins });
   }
 
   /** Ends the backend, because it turned out that it must not run. */
@@ -128,7 +130,7 @@ export class Supervisor {
   private carryOut(effect: Effect): void {
     switch (effect.type) {
       case 'spawn':
-        void this.spawn(effect.generation);
+        void this.spawn(effect.generation, effect.withoutPlugins);
         break;
       case 'check-health':
         void this.checkHealth(effect.generation, effect.port);
@@ -151,8 +153,8 @@ export class Supervisor {
     }
   }
 
-  private async spawn(generation: number): Promise<void> {
-    const located = await this.parts.locate();
+  private async spawn(generation: number, withoutPlugins: boolean): Promise<void> {
+    const located = await this.locate();
     if (!this.isWanted(generation)) {
       this.dispatch({ type: 'exited', generation, code: null, signal: null });
       return;
@@ -163,10 +165,18 @@ export class Supervisor {
     }
     this.token = this.parts.newToken();
     try {
-      this.process = this.launch(generation, located.command);
+      this.process = this.launch(generation, withoutPlugins ? leaveOutPlugins(located.command) : located.command);
     } catch (error) {
       // Node throws some of the system's refusals, such as that of a file that is no program on Windows.
       this.dispatch({ type: 'cannot-start', generation, trouble: { kind: 'not-started', reason: String(error) } });
+    }
+  }
+
+  private async locate(): Promise<Located> {
+    try {
+      return await this.parts.locate();
+    } catch (error) {
+      return { trouble: { kind: 'not-started', reason: String(error) } };
     }
   }
 
@@ -186,6 +196,8 @@ export class Supervisor {
         this.history.noteStderr(parts.redact(line));
       },
       onEnd: ({ code, signal, notStarted: reason }) => {
+        // Its number may soon be another's.
+        this.process = null;
         if (reason === null) this.dispatch({ type: 'exited', generation, code, signal });
         else this.dispatch({ type: 'cannot-start', generation, trouble: { kind: 'not-started', reason } });
       },
@@ -208,13 +220,22 @@ export class Supervisor {
         this.dispatch({ type: 'fatal', generation, code: message.code, message: message.message });
         break;
       case undefined:
-        this.parts.log.warn('backend: a line that is not of this protocol', { length: line.length });
+        this.notUnderstood(generation, line);
     }
   }
 
+  /** Told once of each process: one that prints nothing else would fill the log. */
+  private notUnderstood(generation: number, line: string): void {
+    if (this.misunderstood === generation) return;
+    this.misunderstood = generation;
+    this.parts.log.warn('backend: a line that is not of this protocol', { length: line.length });
+  }
+
   private async checkHealth(generation: number, port: number): Promise<void> {
-    const health = await this.parts.askHealth(port);
-    if (health === null) this.dispatch({ type: 'health-missed', generation });
+    const { parts } = this;
+    const asked = parts.clock.now();
+    const health = await parts.askHealth(port);
+    if (health === null) this.dispatch({ type: 'health-missed', generation, afterMs: parts.clock.now() - asked });
     else this.dispatch({ type: 'health-answered', generation, engine: health.engine });
   }
 
@@ -231,6 +252,10 @@ export class Supervisor {
     this.timers.get(name)?.();
     this.timers.delete(name);
   }
+}
+
+function leaveOutPlugins(command: BackendCommand): BackendCommand {
+  return { ...command, args: [...command.args, '--without-plugins'] };
 }
 
 /** Whether the status that is published differs: timers and counters of checks do not show in it. */

@@ -46,6 +46,7 @@ function appMenu(surroundings: MenuSurroundings): MenuItemConstructorOptions {
   const { strings, productName } = surroundings;
   const submenu: Items = [
     { role: 'about', label: `${strings.about} ${productName}` },
+    commandItem(surroundings, strings.checkForUpdates, 'check-for-updates'),
     SEPARATOR,
     commandItem(surroundings, strings.settings, 'open-settings'),
     SEPARATOR,
@@ -146,6 +147,7 @@ function helpMenu(surroundings: MenuSurroundings, isMac: boolean): MenuItemConst
   ];
   const about: Items = [
     SEPARATOR,
+    commandItem(surroundings, strings.checkForUpdates, 'check-for-updates'),
     {
       label: `${strings.about} ${productName}`,
       click: () => {

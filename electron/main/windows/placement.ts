@@ -1,11 +1,11 @@
 /** Where the window opens: where it was, if that place still is on a screen. */
-import { z } from 'zod';
+import * as z from 'zod/mini';
 
 const boundsSchema = z.object({
-  x: z.number().int(),
-  y: z.number().int(),
-  width: z.number().int().positive(),
-  height: z.number().int().positive(),
+  x: z.int(),
+  y: z.int(),
+  width: z.int().check(z.positive()),
+  height: z.int().check(z.positive()),
 });
 export const windowStateSchema = z.object({ bounds: boundsSchema, maximized: z.boolean() });
 

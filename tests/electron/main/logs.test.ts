@@ -20,3 +20,12 @@ it('the log is redacted, rotates, and keeps three files', () => {
   }
   expect(existsSync(path.join(logDir, 'shell.3.log'))).toBe(false);
 });
+
+it('nothing in a line steers a terminal or makes another line', () => {
+  const logDir = path.join(temporaryFolder(), 'logs');
+  const log = openLog({ logDir, quiet: true, redact: (text) => text });
+  log.warn('a\u001b[2Jb\nc', { place: '\u009b31m \u202e \u2028 \r\n' });
+  const [line = '', ...rest] = readFileSync(path.join(logDir, 'shell.log'), 'utf8').split('\n');
+  expect(rest).toEqual(['']);
+  expect(line).toContain('a\\u001b[2Jb\\u000ac place="\\u009b31m \\u202e \\u2028 \\r\\n"');
+});

@@ -16,7 +16,15 @@ function sources(logDir: string, port: number | null): DiagnosticsSources {
   return {
     versions: { version: '0.1.0' },
     preferences: { theme: 'dark', language: 'system' },
-    status: { state: 'healthy', engine: 'ready', attempt: 0, retryInMs: null, connection, problem: null },
+    status: {
+      state: 'healthy',
+      engine: 'ready',
+      attempt: 0,
+      withoutPlugins: false,
+      retryInMs: null,
+      connection,
+      problem: null,
+    },
     connection,
     history: [{ at: '2026-01-01T00:00:00.000Z', generation: 1, event: 'start', verdict: 'spawned', state: 'starting' }],
     lastStderr: ['a warning from /home/zoe/data'],

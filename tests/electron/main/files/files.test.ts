@@ -97,6 +97,6 @@ describe('the mode', () => {
     ['a source tree with nonsense', false, '5173; rm', null],
   ])('of %s', (_name, isPackaged, port, developmentPort) => {
     const environment = port === undefined ? {} : { DEVELOPMENT_PORT: port };
-    expect(readMode(isPackaged, environment)).toEqual({ isPackaged, developmentPort });
+    expect(readMode(isPackaged, environment)).toMatchObject({ isPackaged, developmentPort });
   });
 });

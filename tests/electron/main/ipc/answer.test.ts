@@ -9,6 +9,7 @@ const status: BackendStatus = {
   state: 'healthy',
   engine: 'ready',
   attempt: 0,
+  withoutPlugins: false,
   retryInMs: null,
   connection: null,
   problem: null,
@@ -20,6 +21,7 @@ const handlers: Handlers = {
   'backend:restart': () => {
     throw new TypeError("a stack that is nobody's business");
   },
+  'backend:start-without-plugins': () => undefined,
   'preferences:get': () => ({ theme: 'dark', language: 'en' }),
   'preferences:set': (patch) => {
     asked.push(patch);
@@ -27,11 +29,20 @@ const handlers: Handlers = {
   },
   'workspace:choose': () => null,
   'external:open': () => true,
+  'image:load': () => ({ refused: 'unreachable' }),
   'file:save': () => Promise.reject(new RequestError('file-not-written', 'The disk is full.')),
   'clipboard:write': () => undefined,
   'logs:open': () => undefined,
   'diagnostics:preview': () => ({ id: '', suggestedName: '', files: [] }),
   'diagnostics:save': () => null,
+  'update:status': () => {
+    throw new Error('not asked here');
+  },
+  'update:check': () => undefined,
+  'update:download': () => undefined,
+  'update:install': () => undefined,
+  'update:later': () => undefined,
+  'update:choose': () => undefined,
   'app:about': () => {
     throw new Error('not asked here');
   },
@@ -53,6 +64,8 @@ describe('a request', () => {
     ['external:open', ['x'.repeat(2_001)]],
     ['file:save', [{ suggestedName: '', text: '' }]],
     ['diagnostics:save', ['not-an-id']],
+    ['update:choose', [{ channel: 'nightly' }]],
+    ['update:choose', [{ feed: 'https://other.example' }]],
   ] as const)('%s with %j is refused before its handler runs', async (name, args) => {
     const log = rememberingLog();
     const answer = await answerRequest(handlers, name, [...args], log);

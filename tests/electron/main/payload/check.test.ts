@@ -65,7 +65,7 @@ class Packed {
 
   check(scope: Scope = 'resources'): PayloadVerdict {
     const key = this.pair.publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
-    return checkPayload({ root: this.root, keys: [key], indexFile: this.indexFile, scope });
+    return checkPayload({ root: this.root, resources: 'resources', keys: [key], indexFile: this.indexFile, scope });
   }
 }
 
@@ -104,6 +104,12 @@ describe('a payload as it was signed', () => {
     const packed = new Packed();
     packed.check();
     writeFileSync(packed.indexFile, text);
+    expect(packed.check()).toEqual({ verdict: 'intact', hashed: RESOURCES.length });
+  });
+
+  it.each(['deb', 'rpm'])('may say that it came in a package: %s', (kind) => {
+    const packed = new Packed();
+    packed.write('resources/package-type', kind);
     expect(packed.check()).toEqual({ verdict: 'intact', hashed: RESOURCES.length });
   });
 
@@ -148,6 +154,19 @@ describe('what is refused', () => {
       expect(packed.check()).toEqual(altered('added', name));
     },
   );
+
+  it.each(['', 'exe', 'deb\n', 'deb and a program'])('a word on its package that no package has: %j', (text) => {
+    const packed = new Packed();
+    packed.write('resources/package-type', text);
+    expect(packed.check()).toEqual(altered('added', 'resources/package-type'));
+  });
+
+  it('a link in the place of the word on its package', () => {
+    const packed = new Packed();
+    packed.write('elsewhere', 'deb');
+    symlinkSync('../elsewhere', packed.file('resources/package-type'));
+    expect(packed.check()).toEqual(altered('added', 'resources/package-type'));
+  });
 
   it("a file of Electron's with another byte, in its own time", () => {
     const packed = new Packed();
@@ -201,8 +220,59 @@ describe('what is refused', () => {
 
   it('everything, when no key counts', () => {
     const packed = new Packed();
-    const order = { root: packed.root, keys: [], indexFile: packed.indexFile, scope: 'resources' } as const;
+    const { root, indexFile } = packed;
+    const order = { root, resources: 'resources', keys: [], indexFile, scope: 'resources' } as const;
     expect(checkPayload(order)).toEqual({ verdict: 'forged' });
     expect(checkPayload({ ...order, keys: ['no key'] })).toEqual({ verdict: 'forged' });
+  });
+});
+
+describe('a payload on macOS, where the list is about Resources alone', () => {
+  /** `Contents` of a bundle; its signature, which is made after the list, changes what is beside `Resources`. */
+  function bundle(): { contents: string; check: (scope?: Scope) => PayloadVerdict } {
+    const contents = path.join(temporaryFolder(), 'Zoë.app', 'Contents');
+    const indexFile = path.join(temporaryFolder(), 'payload-index.json');
+    const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+    const write = (name: string, text: string | Buffer): void => {
+      mkdirSync(path.dirname(path.join(contents, name)), { recursive: true });
+      writeFileSync(path.join(contents, name), text);
+    };
+    const entries = ['Resources/app.asar', 'Resources/backend/server'].map((name) => {
+      write(name, name);
+      return { path: name, size: name.length, sha256: createHash('sha256').update(name).digest('hex') };
+    });
+    write('MacOS/Zoë', 'electron, signed after the list was made');
+    const list = JSON.stringify({ format: 1, identity: 'test', backend: 'Resources/backend/server', files: entries });
+    write('Resources/payload.json', list);
+    write('Resources/payload.sig', sign(null, Buffer.from(list), privateKey).toString('base64'));
+    const keys = [publicKey.export({ type: 'spki', format: 'der' }).toString('base64')];
+    const check = (scope: Scope = 'resources'): PayloadVerdict =>
+      checkPayload({ root: contents, resources: 'Resources', keys, indexFile, scope });
+    return { contents, check };
+  }
+
+  it('is intact, and nothing is left to read later', () => {
+    const { check } = bundle();
+    expect(check()).toEqual({ verdict: 'intact', hashed: 2 });
+    expect(check('runtime')).toEqual({ verdict: 'intact', hashed: 0 });
+  });
+
+  it.each(['app.asar', 'backend/server'])('is refused with another byte in %s', (name) => {
+    const { contents, check } = bundle();
+    const file = path.join(contents, 'Resources', name);
+    writeFileSync(file, readFileSync(file, 'utf8').replace(/.$/, '!'));
+    expect(check()).toEqual(altered('changed', `Resources/${name}`));
+  });
+
+  it('is refused with a file among the resources that nobody listed', () => {
+    const { contents, check } = bundle();
+    writeFileSync(path.join(contents, 'Resources', 'backend', 'sitecustomize.py'), '');
+    expect(check()).toEqual(altered('added', 'Resources/backend/sitecustomize.py'));
+  });
+
+  it('leaves what is beside the resources to the signature of the bundle', () => {
+    const { contents, check } = bundle();
+    writeFileSync(path.join(contents, 'MacOS', 'Zoë'), 'signed again');
+    expect(check()).toEqual({ verdict: 'intact', hashed: 2 });
   });
 });

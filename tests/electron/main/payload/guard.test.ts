@@ -3,7 +3,6 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { gateVerdict } from '../../../../electron/main/debugging';
 import { checkInWorker, PayloadGuard, troubleOf } from '../../../../electron/main/payload/guard';
-import { payloadPolicy } from '../../../../electron/main/payload/policy';
 import type { PayloadVerdict, Scope } from '../../../../electron/main/payload/verdict';
 import { rememberingLog, temporaryFolder } from '../support';
 
@@ -57,7 +56,7 @@ describe('the check on a thread of its own', () => {
   function workerOf(source: string) {
     const file = path.join(temporaryFolder(), 'worker.cjs');
     writeFileSync(file, source);
-    return checkInWorker(file, { root: '', keys: [], indexFile: '' });
+    return checkInWorker(file, { root: '', resources: '', keys: [], indexFile: '' });
   }
 
   it('gives its verdict', async () => {
@@ -71,15 +70,6 @@ describe('the check on a thread of its own', () => {
       expect(await workerOf(source)('resources')).toMatchObject({ verdict: 'unreadable' });
     },
   );
-});
-
-it.each([
-  [true, 'linux', 'check'],
-  [true, 'win32', 'check'],
-  [true, 'darwin', 'sealed-by-the-system'],
-  [false, 'linux', 'source-tree'],
-] as const)('packaged: %s, on %s: %s', (isPackaged, platform, verdict) => {
-  expect(payloadPolicy(isPackaged, platform)).toBe(verdict);
 });
 
 it.each([

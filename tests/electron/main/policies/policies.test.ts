@@ -137,6 +137,10 @@ describe('restarts', () => {
     expect(crashVerdict(earlier, 119_999)).toEqual({ verdict: 'give-up', crashes: [...earlier, 119_999] });
   });
 
+  it('forgets crashes of a time that the clock was set back from', () => {
+    expect(crashVerdict([900_000, 920_000, 940_000, 960_000], 0)).toEqual({ verdict: 'try-again', crashes: [0] });
+  });
+
   it('forgets a crash after two minutes', () => {
     expect(crashVerdict([0, 20_000, 40_000, 60_000], 120_000)).toEqual({
       verdict: 'try-again',

@@ -1,55 +1,7 @@
+/** How the machine starts a backend, ends one, and what it makes of its end. */
 import { describe, expect, it } from 'vitest';
 import { limits } from '../../../../electron/main/supervisor/limits';
-import { decide, initialMachine } from '../../../../electron/main/supervisor/machine';
-import type { Decision, Effect, Machine, SupervisorEvent } from '../../../../electron/main/supervisor/model';
-
-/** Plays events one after the other, each at its own time, and keeps the last decision. */
-class Play {
-  machine: Machine = initialMachine;
-  last: Decision = { verdict: 'stale', machine: initialMachine, effects: [] };
-  now = 1_000_000;
-
-  then(event: SupervisorEvent, afterMs = 0): this {
-    this.now += afterMs;
-    this.last = decide(this.machine, event, { now: this.now, random: 0.5 });
-    this.machine = this.last.machine;
-    return this;
-  }
-
-  started(): this {
-    return this.then({ type: 'start' });
-  }
-
-  healthy(): this {
-    const { generation } = this.machine;
-    return this.then({ type: 'listening', generation, port: 4000, protocol: 1 }).then({
-      type: 'health-answered',
-      generation,
-      engine: 'ready',
-    });
-  }
-
-  exits(code: number | null, signal: string | null = null): this {
-    return this.then({ type: 'exited', generation: this.machine.generation, code, signal });
-  }
-
-  missesHealth(): this {
-    return this.then({ type: 'health-missed', generation: this.machine.generation });
-  }
-
-  fires(name: 'start-limit' | 'health' | 'retry' | 'terminate' | 'kill', late = 0): this {
-    const due = this.machine.due[name];
-    if (due === undefined) throw new Error(`the timer ${name} does not run`);
-    this.now = due + late;
-    return this.then({ type: 'timer', name });
-  }
-
-  get effects(): Effect['type'][] {
-    return this.last.effects.map(({ type }) => type);
-  }
-}
-
-const play = (): Play => new Play();
+import { play } from './play';
 
 describe('a start', () => {
   it('spawns the first generation and limits the time that it may take', () => {
@@ -57,13 +9,16 @@ describe('a start', () => {
     expect(machine).toMatchObject({ state: 'starting', generation: 1, alive: true });
     expect(last.effects).toEqual([
       { type: 'set-timer', name: 'start-limit', ms: limits.startMs },
-      { type: 'spawn', generation: 1 },
+      { type: 'spawn', generation: 1, withoutPlugins: false },
     ]);
   });
 
   it('asks for health as soon as the port is known, and is healthy only with an answer', () => {
     const started = play().started().then({ type: 'listening', generation: 1, port: 4000, protocol: 1 });
-    expect(started.last.effects).toEqual([{ type: 'check-health', generation: 1, port: 4000 }]);
+    expect(started.last.effects).toEqual([
+      { type: 'set-timer', name: 'start-limit', ms: limits.answerMs },
+      { type: 'check-health', generation: 1, port: 4000 },
+    ]);
     expect(started.machine.state).toBe('starting');
     started.then({ type: 'health-answered', generation: 1, engine: 'loading' });
     expect(started.machine).toMatchObject({ state: 'healthy', engine: 'loading', port: 4000 });
@@ -87,6 +42,7 @@ describe('a start', () => {
     const refused = play().started().healthy().then({ type: 'refused', trouble });
     expect(refused.last).toMatchObject({ verdict: 'refused', machine: { state: 'failed', trouble, port: null } });
     expect(refused.effects).toContain('kill');
+    refused.then({ type: 'engine', generation: 1, engine: 'failed', message: 'No module named x' });
     refused.exits(null, 'SIGKILL');
     expect(refused.machine).toMatchObject({ state: 'failed', trouble, alive: false, due: {} });
   });
@@ -96,6 +52,39 @@ describe('a start', () => {
     expect(slow.last).toMatchObject({ verdict: 'killed-slow-start', effects: [{ type: 'kill' }] });
     slow.exits(null, 'SIGKILL');
     expect(slow.machine).toMatchObject({ state: 'backing-off', trouble: { kind: 'slow-start' } });
+  });
+
+  it('that takes too long twice in a row is the last one, long before five crashes', () => {
+    const slow = play().started().fires('start-limit').exits(null, 'SIGKILL').fires('retry');
+    slow.then({ type: 'listening', generation: 2, port: 4000, protocol: 1 });
+    expect(slow.machine.due['start-limit']).toBe(slow.now + limits.answerMs);
+    slow.fires('start-limit').exits(null, 'SIGKILL');
+    expect(slow.last.verdict).toBe('gave-up');
+    expect(slow.machine).toMatchObject({
+      state: 'failed',
+      trouble: { kind: 'slow-start', withinMs: limits.answerMs },
+    });
+  });
+
+  it('that tells its port again and again, and never answers, gets no more time for it', () => {
+    const told = { type: 'listening', generation: 1, port: 4000, protocol: 1 } as const;
+    const repeating = play().started().then(told);
+    const due = repeating.machine.due['start-limit'];
+    repeating.then(told, 10_000);
+    expect(repeating.last).toMatchObject({ verdict: 'stale', effects: [] });
+    expect(repeating.machine.due['start-limit']).toBe(due);
+  });
+
+  it('that takes too long is over, whatever it still says', () => {
+    const slow = play().started().then({ type: 'listening', generation: 1, port: 4000, protocol: 1 });
+    slow.fires('start-limit').then({ type: 'health-answered', generation: 1, engine: 'ready' });
+    expect(slow.machine).toMatchObject({ state: 'starting', slowStarts: 1 });
+  });
+
+  it('that takes too long is forgotten once another was healthy', () => {
+    const slow = play().started().fires('start-limit').exits(null, 'SIGKILL').fires('retry').healthy().exits(1);
+    slow.fires('retry').fires('start-limit').exits(null, 'SIGKILL');
+    expect(slow.machine.state).toBe('backing-off');
   });
 });
 
@@ -188,65 +177,6 @@ describe('a crash', () => {
   });
 });
 
-describe('missed checks of health', () => {
-  it('show after two and end the process after five', () => {
-    const silent = play().started().healthy();
-    const states = [1, 2, 3, 4, 5].map(() => silent.missesHealth().machine.state);
-    expect(states).toEqual(['healthy', 'unresponsive', 'unresponsive', 'unresponsive', 'unresponsive']);
-    expect(silent.last).toMatchObject({ verdict: 'killed-unresponsive', effects: [{ type: 'kill' }] });
-    silent.exits(null, 'SIGKILL');
-    expect(silent.machine).toMatchObject({ state: 'backing-off', trouble: { kind: 'unresponsive' } });
-  });
-
-  it('are forgiven longer while the engine loads', () => {
-    const loading = play()
-      .started()
-      .then({ type: 'listening', generation: 1, port: 4000, protocol: 1 })
-      .then({ type: 'health-answered', generation: 1, engine: 'loading' });
-    for (let miss = 1; miss < limits.missesWhileLoading; miss++) loading.missesHealth();
-    expect(loading.effects).not.toContain('kill');
-    expect(loading.missesHealth().effects).toContain('kill');
-  });
-
-  it('are forgotten with the next answer', () => {
-    const shaky = play().started().healthy().missesHealth().missesHealth();
-    shaky.then({ type: 'health-answered', generation: 1, engine: 'ready' });
-    expect(shaky.last.verdict).toBe('recovered');
-    expect(shaky.machine).toMatchObject({ state: 'healthy', missedChecks: 0, trouble: null });
-  });
-});
-
-describe('sleep', () => {
-  it('freezes the checks, and what was missed before does not count', () => {
-    const slept = play().started().healthy().missesHealth().missesHealth().then({ type: 'suspended' });
-    expect(slept.machine.due).toEqual({});
-    slept.missesHealth().missesHealth().missesHealth();
-    expect(slept.last.verdict).toBe('stale');
-    slept.then({ type: 'resumed' }, 3_600_000);
-    expect(slept.machine).toMatchObject({ asleep: false, missedChecks: 0, crashes: [] });
-    expect(slept.last.effects).toEqual([{ type: 'set-timer', name: 'health', ms: limits.wakeGraceMs }]);
-  });
-
-  it('that nobody announced shows in a timer that is late', () => {
-    const slept = play().started().healthy().missesHealth().missesHealth().missesHealth().missesHealth();
-    slept.fires('health', 3_600_000);
-    expect(slept.last.verdict).toBe('slept-unannounced');
-    expect(slept.machine.missedChecks).toBe(0);
-  });
-
-  it('during a start gives it its whole time again', () => {
-    const slept = play().started().fires('start-limit', 3_600_000);
-    expect(slept.machine.state).toBe('starting');
-    expect(slept.machine.due['start-limit']).toBe(slept.now + limits.startMs);
-  });
-
-  it('during a stop does not keep it from ending', () => {
-    const stopping = play().started().healthy().then({ type: 'stop-requested' });
-    stopping.then({ type: 'suspended' }).then({ type: 'resumed' }, 60_000);
-    expect(stopping.machine.due).toHaveProperty('terminate');
-  });
-});
-
 describe('a stop', () => {
   it('closes stdin, then asks, then kills', () => {
     const stopping = play().started().healthy().then({ type: 'stop-requested' });
@@ -270,14 +200,18 @@ describe('a stop', () => {
   });
 
   it('during a restart wins over it', () => {
-    const stopping = play().started().healthy().then({ type: 'restart-requested' }).then({ type: 'stop-requested' });
+    const stopping = play()
+      .started()
+      .healthy()
+      .then({ type: 'restart-requested', withoutPlugins: false })
+      .then({ type: 'stop-requested' });
     expect(stopping.exits(0).machine.state).toBe('stopped');
   });
 });
 
 describe('a restart that a person asked for', () => {
   it('stops the old process before the new one starts', () => {
-    const restarting = play().started().healthy().then({ type: 'restart-requested' });
+    const restarting = play().started().healthy().then({ type: 'restart-requested', withoutPlugins: false });
     expect(restarting.machine).toMatchObject({ state: 'stopping', generation: 1 });
     restarting.exits(0);
     expect(restarting.machine).toMatchObject({ state: 'starting', generation: 2 });
@@ -286,31 +220,22 @@ describe('a restart that a person asked for', () => {
   it('after a failure begins with a clean record', () => {
     const failed = play().started();
     for (let crash = 1; crash <= 4; crash++) failed.exits(1).fires('retry');
-    failed.exits(1).then({ type: 'restart-requested' });
+    failed.exits(1).then({ type: 'restart-requested', withoutPlugins: false });
     expect(failed.machine).toMatchObject({ state: 'starting', generation: 6, crashes: [], attempt: 0, trouble: null });
   });
 
+  it('without plug-ins leaves them out until a person asks for another', () => {
+    const without = play().started().healthy().then({ type: 'restart-requested', withoutPlugins: true }).exits(0);
+    expect(without.last.effects).toContainEqual({ type: 'spawn', generation: 2, withoutPlugins: true });
+    without.healthy().exits(1).fires('retry');
+    expect(without.last.effects).toContainEqual({ type: 'spawn', generation: 3, withoutPlugins: true });
+    without.healthy().then({ type: 'restart-requested', withoutPlugins: false }).exits(0);
+    expect(without.last.effects).toContainEqual({ type: 'spawn', generation: 4, withoutPlugins: false });
+  });
+
   it('does not wait out a back-off', () => {
-    const { machine } = play().started().exits(1).then({ type: 'restart-requested' });
+    const { machine } = play().started().exits(1).then({ type: 'restart-requested', withoutPlugins: false });
     expect(machine).toMatchObject({ state: 'starting', generation: 2 });
     expect(machine.due).not.toHaveProperty('retry');
-  });
-});
-
-describe('the engine', () => {
-  it('that cannot be loaded leaves the backend healthy, with trouble to show', () => {
-    const { machine } = play()
-      .started()
-      .then({ type: 'listening', generation: 1, port: 4000, protocol: 1 })
-      .then({ type: 'health-answered', generation: 1, engine: 'loading' })
-      .then({ type: 'engine', generation: 1, engine: 'failed', message: 'no module named autogen' })
-      .then({ type: 'health-answered', generation: 1, engine: 'failed' });
-    expect(machine).toMatchObject({ state: 'healthy', engine: 'failed', trouble: { kind: 'engine-failed' } });
-    expect(machine.trouble).toHaveProperty('reason', 'no module named autogen');
-  });
-
-  it('that is ready is not called loading by an answer that was under way', () => {
-    const { machine } = play().started().healthy().then({ type: 'health-answered', generation: 1, engine: 'loading' });
-    expect(machine.engine).toBe('ready');
   });
 });

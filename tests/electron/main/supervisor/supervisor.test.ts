@@ -8,7 +8,7 @@ import { systemClock } from '../../../../electron/main/supervisor/clock';
 import { backendEnvironment } from '../../../../electron/main/supervisor/environment';
 import { handshakeLine, newToken } from '../../../../electron/main/supervisor/handshake';
 import { askHealth } from '../../../../electron/main/supervisor/health';
-import { launchBackend } from '../../../../electron/main/supervisor/launch';
+import { launchBackend, type Launch } from '../../../../electron/main/supervisor/launch';
 import { Supervisor, type Clock } from '../../../../electron/main/supervisor/supervisor';
 import { canRestart, codeOf } from '../../../../electron/main/supervisor/trouble';
 import { troubleEn } from '../../../../electron/main/strings/troubleEn';
@@ -39,14 +39,21 @@ class Trial {
   readonly seen: BackendStatus[] = [];
   readonly tokens: string[] = [];
   readonly supervisor: Supervisor;
+  /** The processes that were signalled. */
+  readonly signalled: (number | undefined)[] = [];
+  /** What the search for the backend waits for. */
+  found = (): Promise<void> => Promise.resolve();
 
   constructor(mode: Mode, clock: Clock = systemClock, file = process.execPath) {
     const args = [path.join(import.meta.dirname, '..', 'fixtures', 'backend.mjs'), mode, this.reportFile];
     this.supervisor = new Supervisor({
       clock,
       random: () => 0.5,
-      locate: () => Promise.resolve({ command: { file, args, cwd: this.folder } }),
-      launch: launchBackend,
+      locate: async () => {
+        await this.found();
+        return { command: { file, args, cwd: this.folder } };
+      },
+      launch: this.launch,
       environment: backendEnvironment({ ...process.env, PYTHONPATH: '/elsewhere', HTTPS_PROXY: 'http://proxy.test' }),
       askHealth: (port) => askHealth(port, 200),
       newToken: () => {
@@ -64,6 +71,21 @@ class Trial {
     onTestFinished(() => this.supervisor.stop());
     this.supervisor.start();
   }
+
+  private readonly launch: Launch = (...order) => {
+    const launched = launchBackend(...order);
+    return {
+      ...launched,
+      terminate: () => {
+        this.signalled.push(launched.pid);
+        launched.terminate();
+      },
+      kill: () => {
+        this.signalled.push(launched.pid);
+        launched.kill();
+      },
+    };
+  };
 
   get reportFile(): string {
     return path.join(this.folder, 'report.json');
@@ -191,6 +213,20 @@ describe('a stop', () => {
     );
   });
 
+  it('while the next backend is looked for signals no process: the number of the last one may be another by now', async () => {
+    const trial = new Trial('good', fastClock());
+    await trial.reaches('healthy', 1);
+    let find = (): void => undefined;
+    trial.found = () => new Promise((resolve) => (find = resolve));
+    process.kill(trial.report.pid, 'SIGKILL');
+    await trial.reaches('starting');
+    const stopped = trial.supervisor.stop();
+    await until(() => trial.supervisor.history.entries.some(({ verdict }) => verdict === 'killed'));
+    expect(trial.signalled).toEqual([]);
+    find();
+    await stopped;
+  });
+
   it('does not start what had not been started', async () => {
     const trial = new Trial('good');
     await trial.supervisor.stop();
@@ -211,6 +247,16 @@ describe('a stop', () => {
 });
 
 describe('a program that the system does not start', () => {
+  it('because looking for it fails is shown, and no start goes on for ever', async () => {
+    const trial = new Trial('good', fastClock());
+    await trial.reaches('healthy', 1);
+    trial.found = () => Promise.reject(new Error('the disk is gone'));
+    process.kill(trial.report.pid, 'SIGKILL');
+    const { problem } = await trial.reaches('failed');
+    expect(problem?.code).toBe('not-started');
+    expect(problem?.message).toContain('the disk is gone');
+  });
+
   it.each([
     ['because it is not there', '/nowhere/backend', 'ENOENT'],
     ['by throwing at once', 'back\0end', 'ERR_INVALID_ARG_VALUE'],
