@@ -1,0 +1,14 @@
+"""What the faults share."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.backend.faults.streaming_model import streaming_model
+
+
+@pytest.fixture
+def model() -> Iterator[str]:
+    """The base URL of a model that does what the question says."""
+    with streaming_model() as base_url:
+        yield base_url
