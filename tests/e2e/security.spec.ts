@@ -4,11 +4,14 @@
  */
 import { readFileSync, readlinkSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test } from './support/app';
-import type { Bridge, RunningApp } from './support/app';
+import { expect, row, test, type Bridge, type RunningApp } from './support/trials';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const product = JSON.parse(readFileSync(path.join(root, 'product.json'), 'utf8')) as { externalHosts: string[] };
+
+function attack(what: string): { tag: string; annotation: ReturnType<typeof row> } {
+  return { tag: '@attack', annotation: row("The shell's requests", what) };
+}
 
 interface Preferences {
   nodeIntegration?: boolean;
@@ -122,7 +125,7 @@ test('4 the renderer runs in the sandbox of the system', async ({ app }) => {
   expect(readFileSync(`/proc/${app.pid}/cmdline`, 'utf8')).not.toContain('--no-sandbox');
 });
 
-test('5 permissions are denied by default', async ({ app }) => {
+test('5 permissions are denied by default', attack('permissions that a page asks for'), async ({ app }) => {
   const answers = await app.window.evaluate(async () => {
     const state = async (name: string) => (await navigator.permissions.query({ name: name as PermissionName })).state;
     const media = await navigator.mediaDevices.getUserMedia({ audio: true, video: true }).then(
@@ -210,7 +213,7 @@ test('10 no Blink feature is switched on', async ({ app }) => {
   expect((await webPreferences(app)).enableBlinkFeatures ?? '').toBe('');
 });
 
-test('11 12 a webview cannot be made', async ({ app }) => {
+test('11 12 a webview cannot be made', attack('a webview'), async ({ app }) => {
   expect((await webPreferences(app)).webviewTag ?? false).toBe(false);
   const before = await app.electron.evaluate(({ webContents }) => webContents.getAllWebContents().length);
   await app.window.evaluate(() => {
@@ -222,7 +225,7 @@ test('11 12 a webview cannot be made', async ({ app }) => {
   expect(after).toBe(before);
 });
 
-test('13 the window cannot be navigated away', async ({ app }) => {
+test('13 the window cannot be navigated away', attack('navigation to strange addresses'), async ({ app }) => {
   for (const target of [
     'https://example.com/',
     'file:///etc/passwd',
@@ -251,7 +254,7 @@ test('13 the window cannot be navigated away', async ({ app }) => {
   }
 });
 
-test('14 no other window can be opened', async ({ app }) => {
+test('14 no other window can be opened', attack('window.open'), async ({ app }) => {
   const opened = await app.window.evaluate(() =>
     ['https://example.com/', 'about:blank', 'app://bundle/index.html'].map((url) => window.open(url) !== null),
   );
@@ -290,14 +293,17 @@ test('16 the product pins the current Electron, whatever runtime the tests use',
   expect(Number(manifest.devDependencies.electron.split('.')[0])).toBeGreaterThanOrEqual(45);
 });
 
-test('17 requests from anywhere but the page itself are refused', async ({ app }) => {
+test('17 requests from anywhere but the page itself are refused', attack('a foreign page'), async ({ app }) => {
   const refused = await app.electron.evaluate(async ({ BrowserWindow, app: electron }) => {
     // A second window with the same preload on a page that is not ours: what a hijacked frame would be.
     const first = BrowserWindow.getAllWindows()[0];
     const preferences = (
       first?.webContents as unknown as { getLastWebPreferences(): { preload: string } }
     ).getLastWebPreferences();
-    const window = new BrowserWindow({ show: false, webPreferences: { preload: preferences.preload, sandbox: true } });
+    const window = new BrowserWindow({
+      show: false,
+      webPreferences: { preload: preferences.preload, sandbox: true },
+    });
     await window.loadURL('about:blank');
     const answer = (await window.webContents.executeJavaScript(
       `window.shell ? window.shell.request('backend:status').then(() => 'answered', (e) => String(e.message)) : 'no bridge'`,

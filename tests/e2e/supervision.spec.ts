@@ -19,7 +19,7 @@ async function killShellAndCount(app: RunningApp): Promise<void> {
 test('the window shows at once, before the backend is there', async ({ launch }) => {
   const app = await launch();
   const state = await app.window.getByTestId('backend-state').getAttribute('data-state');
-  expect(['starting', 'loading', 'ready']).toContain(state);
+  expect(['starting', 'loading', 'connecting', 'ready']).toContain(state);
   await expect(app.composer).toBeVisible();
   await app.untilReady();
 });

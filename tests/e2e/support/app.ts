@@ -12,6 +12,12 @@ export { PATIENCE_MS, type Bridge } from './window';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 
+/**
+ * The language of the tests; and windows are drawn even where another covers them: several apps share one screen, and
+ * Chromium lets those that nobody could see rest.
+ */
+export const SURROUNDINGS = ['--lang=en-US', '--disable-backgrounding-occluded-windows'];
+
 /** The source tree, or the packed app: one that differs from the product by the debugger's fuse alone. */
 export type Target = 'source' | 'packaged';
 
@@ -39,7 +45,7 @@ export class RunningApp extends AppWindow {
     target: Target,
     { folder = newFolder(), args = [], env = {} }: LaunchOptions = {},
   ): Promise<RunningApp> {
-    const profile = [`--user-data-dir=${path.join(folder, 'profile')}`, '--lang=en-US'];
+    const profile = [`--user-data-dir=${path.join(folder, 'profile')}`, ...SURROUNDINGS];
     const packaged = {
       executablePath: process.env['PACKAGED_APP'] ?? '',
       args: [...profile, ...args],

@@ -1,21 +1,25 @@
 /**
- * The packed app as it ships: no debugger reaches its main process, so it is started by itself, and its window is
- * driven over the DevTools protocol.
+ * An app that is started as a person starts it, such as the packed app as it ships: no debugger reaches its main
+ * process, and its window is driven over the DevTools protocol.
  */
 import { execFileSync, spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import type { ChildProcess, ChildProcessByStdio } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { chromium, expect, test as base } from '@playwright/test';
 import type { Page } from '@playwright/test';
-import { newFolder, stringsOnly } from './app';
+import { newFolder, stringsOnly, SURROUNDINGS } from './app';
+import type { Target } from './app';
 import { processesOfApp, survivors } from './census';
 import { AppWindow, PATIENCE_MS } from './window';
 
 export { expect } from '@playwright/test';
 
-const results = path.resolve(import.meta.dirname, '../../../dist/e2e');
+const root = path.resolve(import.meta.dirname, '../../..');
+const results = path.join(root, 'dist/e2e');
 
 export interface ProductOptions {
   /** The program; the packed one unless a copy was made. */
@@ -35,13 +39,8 @@ export class Product extends AppWindow {
     super(window, folder);
   }
 
-  static async start(folder: string, { program = productProgram(), args = [], env = {} }: ProductOptions = {}) {
-    const profile = `--user-data-dir=${path.join(folder, 'profile')}`;
-    const process = spawn(program, [profile, '--remote-debugging-port=0', '--lang=en-US', ...args], {
-      cwd: folder,
-      env: { ...stringsOnly(globalThis.process.env), ...env },
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
+  static async start(folder: string, options: ProductOptions = {}): Promise<Product> {
+    const process = spawnProduct(folder, options);
     const lines: string[] = [];
     const reader = createInterface({ input: process.stderr });
     const endpoint = await new Promise<string>((resolve, reject) => {
@@ -74,6 +73,19 @@ export class Product extends AppWindow {
   }
 }
 
+/** Starts the program and waits for nothing. */
+export function spawnProduct(
+  folder: string,
+  { program = productProgram(), args = [], env = {} }: ProductOptions = {},
+): ChildProcessByStdio<null, null, Readable> {
+  const profile = `--user-data-dir=${path.join(folder, 'profile')}`;
+  return spawn(program, [profile, '--remote-debugging-port=0', ...SURROUNDINGS, ...args], {
+    cwd: folder,
+    env: { ...stringsOnly(process.env), ...env },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+}
+
 /** A window that has not navigated yet is never reported to a debugger that attaches. */
 async function pageBehind(endpoint: string): Promise<Page> {
   const list = endpoint.replace(/^ws:\/\/([^/]+)\/.*$/, 'http://$1/json/list');
@@ -86,6 +98,13 @@ async function pageBehind(endpoint: string): Promise<Page> {
   const [page] = browser.contexts()[0]?.pages() ?? [];
   if (page === undefined) throw new Error('the app has no page');
   return page;
+}
+
+/** The program of a target, without the loader by which Playwright gets into it. */
+export function plainProgram(target: Target): { program: string; args: string[] } {
+  if (target === 'packaged') return { program: productProgram(), args: [] };
+  const electron = createRequire(import.meta.url)('electron') as string;
+  return { program: electron, args: [root] };
 }
 
 export function productProgram(): string {

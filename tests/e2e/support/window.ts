@@ -2,6 +2,7 @@
 import { expect } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
 import type { RequestArguments, RequestName, RequestResults } from '../../../electron/shared/ipc';
+import type { Settings } from '../../../electron/shared/protocol';
 import { backendOf } from './census';
 
 /** The time that anything may take on a slow shared machine before it counts as broken. */
@@ -61,6 +62,18 @@ export abstract class AppWindow {
       ({ name, args }) => (globalThis as unknown as Bridge).shell.request(name, ...args) as Promise<RequestResults[N]>,
       { name, args: args },
     );
+  }
+
+  /** Changes what the backend keeps, as the settings page does. */
+  async changeSettings(patch: Partial<Settings>): Promise<void> {
+    const { connection } = await this.request('backend:status');
+    if (connection === null) throw new Error('the backend is not connected');
+    const answer = await fetch(`http://127.0.0.1:${connection.port}/settings`, {
+      method: 'PATCH',
+      headers: { authorization: `Bearer ${connection.token}`, 'content-type': 'application/json' },
+      body: JSON.stringify(patch),
+    });
+    if (!answer.ok) throw new Error(`the settings were refused: ${await answer.text()}`);
   }
 
   async setTheme(theme: 'light' | 'dark'): Promise<void> {
