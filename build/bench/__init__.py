@@ -1,4 +1,5 @@
-"""What the compiled backend costs and gains, measured beside what a user would pick instead.
+"""Measurements beside rivals, in suites: each has measures, bars, and a section of docs/benchmarks.md.
 
-``python -m build.bench PLAN RESULT`` runs the measurement in the project's environment; the rest is standard library.
+What is here is shared by all of them. What needs third-party packages (``machine``, ``memory``, ``target``, ``wire``,
+``browser``) is only imported by the programs that measure, in the project's environment.
 """

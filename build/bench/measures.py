@@ -1,14 +1,17 @@
 """What is measured, in which unit, and how the samples of all rounds come to one figure; pure."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from build.bench.samples import Figure, of_pooled, of_rounds
 
 Sample = Mapping[str, Any]
+"""What one round found out about one subject."""
+
 Figures = Mapping[str, Mapping[str, Figure]]
-"""By variant, then by measure."""
+"""By subject, then by measure."""
 
 OfField = Callable[[Sequence[Any]], Figure]
 """From what the rounds have in one field of their samples."""
@@ -16,14 +19,14 @@ OfField = Callable[[Sequence[Any]], Figure]
 
 @dataclass(frozen=True)
 class Measure:
-    """One line of the table.
+    """One line of a table.
 
     Attributes:
         key: stable, for programs.
         title: for people.
-        unit: ``ms``, ``MB``, ``s`` or ``/s``; samples are in seconds, bytes and counts a second.
-        field: the field of a sample that it is made from; empty for what a build has once.
-        figure: from that field of all samples of a variant.
+        unit: ``ms``, ``us``, ``MB``, ``s``, ``/s`` or ``%``; empty for a plain number.
+        field: the field of a sample that it is made from; empty for what is found out once, not every round.
+        figure: from that field of all samples of a subject.
         rises: whether more is better.
     """
 
@@ -34,56 +37,44 @@ class Measure:
     figure: OfField | None = None
     rises: bool = False
 
+    @property
+    def label(self) -> str:
+        """The title with its unit."""
+        return f"{self.title}, {self.unit}" if self.unit else self.title
 
-def _one(scale: float) -> OfField:
+
+def one(scale: float = 1.0) -> OfField:
+    """One value a round, times ``scale``: the median of the rounds."""
     return lambda rounds: of_rounds([value * scale for value in rounds])
 
 
-def _memory(kind: str) -> OfField:
-    return lambda rounds: of_rounds([memory[kind] / 1e6 for memory in rounds])
+def many(share: float, scale: float = 1.0, name: str = "") -> OfField:
+    """Many values a round, times ``scale``: a percentile of those of all rounds together.
+
+    Args:
+        share: 0.5 for the median.
+        scale: from the unit of the samples to that of the measure.
+        name: of the values, where the field has several.
+    """
+
+    def figure(rounds: Sequence[Any]) -> Figure:
+        values = [fields[name] for fields in rounds] if name else rounds
+        return of_pooled([[value * scale for value in each] for each in values], share)
+
+    return figure
 
 
-def _many(share: float) -> OfField:
-    return lambda rounds: of_pooled([[value * 1e3 for value in values] for values in rounds], share)
+def named(name: str, scale: float = 1.0) -> OfField:
+    """One value a round under a name of its own, times ``scale``: the median of the rounds."""
+    return lambda rounds: of_rounds([values[name] * scale for values in rounds])
 
 
-TAKEN: Final = (
-    Measure("health", "spawn to `/health`", "ms", "health_s", _one(1e3)),
-    Measure("first_token", "spawn to the first token", "ms", "first_token_s", _one(1e3)),
-    Measure("ready", "spawn to ready", "ms", "ready_s", _one(1e3)),
-    Measure("health_p99", "`/health` p99 during the background import", "ms", "health_polls_s", _many(0.99)),
-    Measure("rest_p50", "REST p50", "ms", "rest_s", _many(0.5)),
-    Measure("rest_p99", "REST p99", "ms", "rest_s", _many(0.99)),
-    Measure("tokens", "tokens a second", "/s", "tokens_per_s", _one(1), rises=True),
-    Measure("rss_start", "memory at start: RSS", "MB", "memory_start", _memory("rss")),
-    Measure("private_start", "memory at start: private dirty", "MB", "memory_start", _memory("private")),
-    Measure("rss_chats", "memory after ten chats: RSS", "MB", "memory_chats", _memory("rss")),
-    Measure("private_chats", "memory after ten chats: private dirty", "MB", "memory_chats", _memory("private")),
-)
-"""Those that every round takes of every variant."""
-
-OF_APPS: Final = (
-    Measure("app_window", "start to the window", "ms", "app_window_s", _one(1e3)),
-    Measure("app_ready", "start to ready", "ms", "app_ready_s", _one(1e3)),
-    Measure("app_token", "start to the first token", "ms", "app_token_s", _one(1e3)),
-)
-"""Those that every round takes of the packed app."""
-
-OF_BUILDS: Final = (
-    Measure("unpacked", "size unpacked", "MB"),
-    Measure("zstd19", "size as tar and zstd-19", "MB"),
-    Measure("build_cold", "build time, cold", "s"),
-    Measure("build_warm", "build time, warm", "s"),
-)
-"""Those that a build has once."""
-
-MEASURES: Final = {measure.key: measure for measure in (*TAKEN, *OF_BUILDS, *OF_APPS)}
-
-
-def figures_of(samples: Sequence[Sample]) -> dict[str, Figure]:
-    """Every measure that was taken of one variant or app, by its key."""
-    return {
-        measure.key: measure.figure([sample[measure.field] for sample in samples])
-        for measure in (*TAKEN, *OF_APPS)
-        if measure.figure and measure.field in samples[0]
-    }
+def figures_of(measures: Iterable[Measure], samples: Sequence[Sample]) -> dict[str, Figure]:
+    """Every measure that was taken of one subject, by its key."""
+    figures: dict[str, Figure] = {}
+    for measure in measures:
+        # What a field has several values of need not have all of them.
+        with suppress(KeyError):
+            if measure.figure:
+                figures[measure.key] = measure.figure([sample[measure.field] for sample in samples])
+    return figures

@@ -1,6 +1,7 @@
 """How much memory a process takes, its children included."""
 
 import sys
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -27,7 +28,11 @@ class Memory:
 def memory_of_tree(pid: int) -> Memory:
     """Add up a process and all its descendants."""
     parent = psutil.Process(pid)
-    each = [_memory(process) for process in [parent, *parent.children(recursive=True)]]
+    each = [_memory(parent)]
+    for child in parent.children(recursive=True):
+        # One may end meanwhile.
+        with suppress(psutil.NoSuchProcess, FileNotFoundError, ProcessLookupError):
+            each.append(_memory(child))
     return Memory(sum(one.rss for one in each), sum(one.private for one in each))
 
 

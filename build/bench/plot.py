@@ -7,12 +7,10 @@ from collections.abc import Sequence
 from html import escape
 from typing import Final
 
-from build.bench.bars import SUBJECT
-from build.bench.measures import MEASURES, Measure
+from build.bench.measures import Measure
 from build.bench.report import number
 from build.bench.results import Results
 
-SHOWN: Final = ("health", "first_token", "private_chats", "tokens", "unpacked", "zstd19")
 _COLUMNS: Final = 2
 _WIDTH, _MARGIN, _GAP = 960, 24, 40
 _LABEL, _VALUE, _ROW, _BAR = 170, 62, 22, 14
@@ -32,25 +30,26 @@ _STYLE: Final = """
 
 
 def svg(results: Results) -> str:
-    """One panel a measure, one bar a variant; the compiled backend stands out."""
-    panels = [panel for key in SHOWN if (panel := _panel(results, MEASURES[key]))]
+    """One panel a measure, one bar a subject; ours stand out."""
+    suite = results.suite
+    panels = [panel for key in suite.plotted if (panel := _panel(results, suite.measure_of(key)))]
     width = (_WIDTH - 2 * _MARGIN - (_COLUMNS - 1) * _GAP) / _COLUMNS
     parts: list[str] = []
     top = float(_MARGIN)
     for first in range(0, len(panels), _COLUMNS):
         line = panels[first : first + _COLUMNS]
         for column, (title, bars) in enumerate(line):
-            parts += _drawn(title, bars, _MARGIN + column * (width + _GAP), top, width)
+            parts += _drawn(title, bars, suite.ours, (_MARGIN + column * (width + _GAP), top, width))
         top += _TITLE + _ROW * max(len(bars) for _, bars in line) + _MARGIN
     height = round(top)
     page = f'<rect class="page" x="0.5" y="0.5" width="{_WIDTH - 1}" height="{height - 1}" rx="8"/>'
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" role="img">'
-    about = "<title>The compiled backend beside its rivals</title>"
+    about = f"<title>{escape(suite.title)}</title>"
     return "\n".join([head, about, f"<style>{_STYLE}\n</style>", page, *parts, "</svg>", ""])
 
 
 _Bar = tuple[str, str, float]
-"""Key and title of a variant, and its figure."""
+"""Key and title of a subject, and its figure."""
 
 
 def _panel(results: Results, measure: Measure) -> tuple[str, list[_Bar]] | None:
@@ -60,17 +59,18 @@ def _panel(results: Results, measure: Measure) -> tuple[str, list[_Bar]] | None:
         if measure.key in results.figures[key]
     ]
     better = "more is better" if measure.rises else "less is better"
-    title = f"{measure.title.replace('`', '')}, {measure.unit} ({better})"
+    title = f"{measure.label.replace('`', '')} ({better})"
     return (title, bars) if bars else None
 
 
-def _drawn(title: str, bars: Sequence[_Bar], left: float, top: float, width: float) -> list[str]:
+def _drawn(title: str, bars: Sequence[_Bar], ours: frozenset[str], place: tuple[float, float, float]) -> list[str]:
+    left, top, width = place
     longest = max(value for _, _, value in bars) or 1.0
     room = width - _LABEL - _VALUE
     drawn = [f'<text class="title" x="{left:.0f}" y="{top + 14:.0f}">{escape(title)}</text>']
     for row, (key, name, value) in enumerate(bars):
         y = top + _TITLE + row * _ROW
-        kind, length = ("ours" if key == SUBJECT else "other"), max(room * value / longest, 1.0)
+        kind, length = ("ours" if key in ours else "other"), max(room * value / longest, 1.0)
         drawn += [
             f'<text x="{left:.0f}" y="{y + 11:.0f}">{escape(name)}</text>',
             f'<rect class="{kind}" x="{left + _LABEL:.0f}" y="{y:.0f}" width="{length:.1f}" height="{_BAR}" rx="2"/>',

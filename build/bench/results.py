@@ -1,107 +1,91 @@
 """What a run found, from the samples to figures, ratios and verdicts; pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from build.bench.bars import BARS, Outcome, judge
-from build.bench.measures import OF_BUILDS, figures_of
-from build.bench.plan import Plan
+from build.bench.bars import Outcome, judge
+from build.bench.measures import Figures, Sample, figures_of
 from build.bench.samples import Figure
-
-
-@dataclass(frozen=True)
-class Build:
-    """What is known of a build besides its behaviour.
-
-    Attributes:
-        unpacked: MB.
-        zstd19: MB.
-        build_cold: seconds, with nothing cached.
-        build_warm: seconds, with the compiler's cache filled.
-        recovered: what the audit read out of it of the vendor's code, for people.
-    """
-
-    unpacked: float | None = None
-    zstd19: float | None = None
-    build_cold: float | None = None
-    build_warm: float | None = None
-    recovered: str = ""
+from build.bench.suite import Measured, Request, Suite
 
 
 @dataclass(frozen=True)
 class Results:
-    """A run.
+    """A run of one suite.
 
     Attributes:
+        suite: which it was.
         begun: RFC 3339, UTC.
         machine: what it ran on.
         rounds: how many rounds count.
-        seed: of the order of the variants.
-        titles: of the variants, in the order of the table.
-        apps: titles of the packed apps.
-        figures: by variant or app, and measure.
-        recovered: what the audit read out of each variant.
+        seed: of the order within the rounds.
+        titles: of the subjects that were measured, in the order in which they are shown.
+        figures: by subject and measure.
+        remarks: lines of words: the line's title, then by subject.
         outcomes: of the bars.
         reasons: why a bar is missed, by its key.
+        samples: by subject, one a round.
     """
 
+    suite: Suite
     begun: str
     machine: Mapping[str, Any]
     rounds: int
     seed: int
     titles: Mapping[str, str]
-    apps: Mapping[str, str]
-    figures: Mapping[str, Mapping[str, Figure]]
-    recovered: Mapping[str, str]
-    outcomes: list[Outcome]
+    figures: Figures
+    remarks: Mapping[str, Mapping[str, str]]
+    outcomes: Sequence[Outcome]
     reasons: Mapping[str, str]
+    samples: Mapping[str, Sequence[Sample]]
 
 
-def results_of(
-    measured: Mapping[str, Any], plan: Plan, builds: Mapping[str, Build], reasons: Mapping[str, str]
-) -> Results:
-    """Bring together what was measured and what is known of the builds.
+def results_of(suite: Suite, request: Request, measured: Measured, reasons: Mapping[str, str]) -> Results:
+    """Make figures of what was measured, and hold them to the suite's bars.
 
     Args:
-        measured: what ``python -m build.bench`` wrote.
-        plan: what was to be measured.
-        builds: by variant.
+        suite: which was measured.
+        request: what was wanted of it.
+        measured: what it found.
         reasons: why a bar is missed, by its key.
     """
-    titles = {variant.key: variant.title for variant in plan.variants}
     figures = {
-        key: {**figures_of(samples), **_of_build(builds.get(key, Build()))}
-        for key, samples in measured["samples"].items()
+        key: {
+            **figures_of(suite.measures, samples),
+            **{name: Figure(value, value, 0.0, 1) for name, value in measured.once.get(key, {}).items()},
+        }
+        for key, samples in measured.samples.items()
     }
     return Results(
-        measured["begun"],
-        measured["machine"],
-        measured["rounds"],
-        measured["seed"],
-        titles,
-        {app.key: app.title for app in plan.apps},
-        figures,
-        {key: builds[key].recovered for key in titles},
-        judge(figures, BARS),
-        reasons,
+        suite=suite,
+        begun=measured.begun,
+        machine=measured.machine,
+        rounds=request.rounds,
+        seed=request.seed,
+        titles={key: title for key, title in suite.titles.items() if key in figures},
+        figures=figures,
+        remarks=measured.remarks,
+        outcomes=judge(figures, suite.bars),
+        reasons=reasons,
+        samples=measured.samples,
     )
 
 
 def as_json(results: Results) -> dict[str, Any]:
     """The results without the samples, as JSON."""
     return {
+        "suite": results.suite.key,
         "begun": results.begun,
         "machine": dict(results.machine),
         "rounds": results.rounds,
         "seed": results.seed,
-        "variants": dict(results.titles),
-        "apps": dict(results.apps),
+        "subjects": dict(results.titles),
         "figures": {
             key: {measure: asdict(figure) for measure, figure in figures.items()}
             for key, figures in results.figures.items()
         },
-        "recovered": dict(results.recovered),
+        "remarks": {title: dict(words) for title, words in results.remarks.items()},
         "bars": [
             {
                 **asdict(outcome.bar),
@@ -112,8 +96,3 @@ def as_json(results: Results) -> dict[str, Any]:
             for outcome in results.outcomes
         ],
     }
-
-
-def _of_build(build: Build) -> dict[str, Figure]:
-    known = {measure.key: getattr(build, measure.key) for measure in OF_BUILDS}
-    return {key: Figure(value, value, 0.0, 1) for key, value in known.items() if value is not None}

@@ -1,9 +1,9 @@
-"""Every variant in every round, in an order that chance decides: what disturbs the machine disturbs them all."""
+"""Every subject in every round, in an order that chance decides: what disturbs the machine disturbs them all."""
 
 from collections.abc import Callable, Sequence
 from random import Random
 
-from build.bench.scenarios import Sample
+from build.bench.measures import Sample
 
 WARM_UP: int = 1
 """How many rounds are thrown away: the first finds the disk's and the interpreter's caches cold."""
@@ -16,12 +16,12 @@ def interleaved(
     chance: Random,
     tell: Callable[[str], object],
 ) -> dict[str, list[Sample]]:
-    """Measure every variant once a round; the samples by variant, those of the warm-up left out.
+    """Measure every subject once a round; the samples by subject, those of the warm-up left out.
 
     Args:
-        names: the variants.
+        names: the subjects.
         rounds: how many rounds count.
-        measure: takes one sample of a variant.
+        measure: takes one sample of a subject.
         chance: decides the order, anew in each round.
         tell: hears how far it is.
     """

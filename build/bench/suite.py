@@ -1,77 +1,103 @@
-"""The comparison from its beginning to its end: make the variants, measure them, and write down what was found."""
+"""What a suite is: its measures, its bars, how it is shown, and how it is run."""
 
-import json
-import tempfile
-import time
-from collections.abc import Mapping
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import replace
-from pathlib import Path
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from build.bench import documents, plot, report
-from build.bench.apps import make_apps
-from build.bench.builds import make
-from build.bench.plan import Plan
-from build.bench.results import Build, Results, as_json, results_of
-from build.bench.variants import APPS, TITLES
-from build.display import display_environ
-from build.errors import BuildError
-from build.process import Command, run_visibly
+from build.bench.bars import Bar
+from build.bench.measures import Measure, Sample
 from build.workbench import Workbench
 
-FIGURES = "compiled.json"
-PLOT = "compiled.svg"
 
+@dataclass(frozen=True)
+class Request:
+    """What is wanted of a suite.
 
-def compare(bench: Workbench, wanted: list[str], rounds: int, output: Path) -> Results:
-    """Measure the variants and packed apps, and write figures, samples and plot into a folder.
-
-    Args:
-        bench: the prepared checkout.
-        wanted: the keys of the variants and apps.
+    Attributes:
         rounds: how many rounds count.
-        output: made if it is not there.
-
-    Raises:
-        BuildError: a variant could not be made, or did not run.
+        subjects: the keys of those to be measured, in the order of the suite.
+        seed: of the order within the rounds: it makes a run repeatable.
     """
-    made = make(bench, [key for key in TITLES if key in wanted])
-    apps = make_apps(bench, [key for key in APPS if key in wanted])
-    output.mkdir(parents=True, exist_ok=True)
-    plan = Plan(rounds, int(time.time()), [one.variant for one in made], apps)
-    measured = _measured(bench, plan)
-    builds = {one.variant.key: _with_sizes(one.build, measured["sizes"].get(one.variant.key, {})) for one in made}
-    results = results_of(measured, plan, builds, documents.reasons())
-    figures = {**as_json(results), "samples": measured["samples"]}
-    (output / FIGURES).write_text(f"{json.dumps(figures, ensure_ascii=False)}\n", encoding="utf-8", newline="\n")
-    (output / PLOT).write_text(plot.svg(results), encoding="utf-8", newline="\n")
-    return results
+
+    rounds: int
+    subjects: Sequence[str]
+    seed: int
 
 
-def summary(results: Results) -> str:
-    """The figures and the verdicts, for a person who waits."""
-    tables = [report.figures_table(results), *([report.apps_table(results)] if results.apps else [])]
-    return "\n\n".join(["", report.conditions(results), *tables, report.for_terminal(results)])
+@dataclass(frozen=True)
+class Measured:
+    """What a suite found.
+
+    Attributes:
+        begun: RFC 3339, UTC.
+        machine: what it ran on.
+        samples: by subject, one a round.
+        once: what was found out once, by subject and measure, in the measure's unit.
+        remarks: lines of words at the end of the first table: the line's title, then by subject.
+    """
+
+    begun: str
+    machine: Mapping[str, Any]
+    samples: Mapping[str, Sequence[Sample]]
+    once: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    remarks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
-def _measured(bench: Workbench, plan: Plan) -> dict[str, Any]:
-    """Let the project's environment measure: it has what the command's own Python lacks."""
-    with tempfile.TemporaryDirectory(prefix="bench-") as scratch, _display(plan) as display:
-        plan_file, result = Path(scratch, "plan.json"), Path(scratch, "result.json")
-        plan.write(plan_file)
-        command: Command = [bench.python, "-m", "build.bench", plan_file, result]
-        if run_visibly(command, env=bench.environ() | display) or not result.exists():
-            raise BuildError(
-                "not-measured", "The measurement came to no end.", "Mend what it says above, run it again."
-            )
-        measured: dict[str, Any] = json.loads(result.read_text(encoding="utf-8"))
-        return measured
+@dataclass(frozen=True)
+class Table:
+    """One table of the page: a line a measure, a column a subject.
+
+    Attributes:
+        title: the heading above it.
+        about: a sentence below the heading.
+        measures: the keys of its lines; what was measured of no subject is left out.
+        subjects: the keys of its columns.
+        base: whose figures the ratios in brackets are taken to; without one there are none.
+        spread: whether it shows the least of the rounds and how far they lie apart, not the figure.
+        remarks: whether the suite's remarks stand at its end.
+    """
+
+    title: str
+    about: str
+    measures: Sequence[str]
+    subjects: Sequence[str]
+    base: str | None = None
+    spread: bool = False
+    remarks: bool = False
 
 
-def _display(plan: Plan) -> AbstractContextManager[dict[str, str]]:
-    return display_environ(virtual=True) if plan.apps else nullcontext({})
+@dataclass(frozen=True)
+class Suite:
+    """One group of measurements that run together.
 
+    Attributes:
+        key: stable; also the name of its files.
+        title: for people.
+        titles: of all subjects, by key, in the order in which they are shown.
+        ours: the subjects that stand out in the plot.
+        measures: all that may be taken.
+        bars: what the figures are held to.
+        tables: of the page, in order.
+        plotted: the keys of the measures that the plot shows.
+        rounds: how many are sensible.
+        measure: makes what is missing and measures; raises ``BuildError``.
+        windowed: the subjects that need a display.
+        in_readme: a table for the README, if there is to be one.
+    """
 
-def _with_sizes(build: Build, sizes: Mapping[str, int]) -> Build:
-    return replace(build, unpacked=sizes["unpacked"] / 1e6, zstd19=sizes["zstd19"] / 1e6) if sizes else build
+    key: str
+    title: str
+    titles: Mapping[str, str]
+    ours: frozenset[str]
+    measures: Sequence[Measure]
+    bars: Sequence[Bar]
+    tables: Sequence[Table]
+    plotted: Sequence[str]
+    rounds: int
+    measure: Callable[[Workbench, Request], Measured]
+    windowed: frozenset[str] = frozenset()
+    in_readme: Table | None = None
+
+    def measure_of(self, key: str) -> Measure:
+        """The measure of a key."""
+        return next(measure for measure in self.measures if measure.key == key)

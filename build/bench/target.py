@@ -28,6 +28,7 @@ class Target:
 
     Attributes:
         begun: when it was spawned, by ``perf_counter``.
+        token: what it asks of whoever comes.
         process: the process that was spawned; a self-unpacking program has a child that does the work.
     """
 
@@ -35,11 +36,11 @@ class Target:
         self._port: int | None = None
         self._last_word = ""
         self._connections = ExitStack()
-        self._token = secrets.token_urlsafe(32)
+        self.token = secrets.token_urlsafe(32)
         self._events: queue.SimpleQueue[tuple[float, dict[str, Any]]] = queue.SimpleQueue()
         handshake = {
             "protocol": 1,
-            "token": self._token,
+            "token": self.token,
             "origins": [ORIGIN],
             "data_dir": str(data_dir),
             "log_dir": str(data_dir / "logs"),
@@ -72,11 +73,11 @@ class Target:
 
     def http(self) -> HttpConnection:
         """Open a connection that lives as long as this; waits until there is a port."""
-        return self._connections.enter_context(closing(HttpConnection(self.port, self._token)))
+        return self._connections.enter_context(closing(HttpConnection(self.port, self.token)))
 
     def stream(self) -> WebSocket:
         """Open a WebSocket that lives as long as this; waits until the server has accepted it."""
-        return self._connections.enter_context(closing(WebSocket(self.port, self._token)))
+        return self._connections.enter_context(closing(WebSocket(self.port, self.token)))
 
     @property
     def port(self) -> int:

@@ -1,26 +1,21 @@
-"""A small run with round figures."""
+"""A small run with round figures, of the suite of the compiled backend."""
 
-from build.bench.plan import App, Plan, Variant
-from build.bench.results import Build, Results, results_of
+from build.bench.compiled.suite import SUITE
+from build.bench.results import Results, results_of
+from build.bench.suite import Measured, Request
 
-TITLES = {
-    "cpython-eager": "CPython source, eager",
-    "cpython": "CPython source, ours",
-    "pyinstaller-onedir": "PyInstaller onedir, eager",
-    "nuitka": "Nuitka, ours",
+KEYS = ("cpython-eager", "cpython", "pyinstaller-onedir", "nuitka", "app", "app-unchecked")
+TITLES = {key: SUITE.titles[key] for key in KEYS}
+REQUEST = Request(3, list(TITLES), 1)
+ONCE = {
+    "pyinstaller-onedir": {"unpacked": 116.1, "zstd19": 38.5, "build_cold": 42.0},
+    "nuitka": {"unpacked": 52.0, "zstd19": 14.0, "build_cold": 120.0, "build_warm": 30.0},
 }
-APPS = {"app": "as shipped", "app-unchecked": "payload unchecked"}
-PLAN = Plan(
-    3,
-    1,
-    [Variant(key, title, ("program",), "/folder", listens_first=True) for key, title in TITLES.items()],
-    [App(key, title, ("program",)) for key, title in APPS.items()],
-)
-BUILDS = {
-    "cpython-eager": Build(recovered="all of it"),
-    "cpython": Build(recovered="all of it"),
-    "pyinstaller-onedir": Build(unpacked=116.1, zstd19=38.5, build_cold=42.0, recovered="9 of 9 modules"),
-    "nuitka": Build(unpacked=52.0, zstd19=14.0, build_cold=120.0, build_warm=30.0, recovered="0 of 9 modules"),
+RECOVERED = {
+    "cpython-eager": "all of it",
+    "cpython": "all of it",
+    "pyinstaller-onedir": "9 of 9 modules",
+    "nuitka": "0 of 9 modules",
 }
 
 
@@ -42,10 +37,10 @@ def app_sample(ready_s):
     return {"app_window_s": 0.9, "app_ready_s": ready_s, "app_token_s": ready_s + 0.1}
 
 
-def measured():
-    return {
-        "begun": "2026-11-21T09:00:00+00:00",
-        "machine": {
+def measured() -> Measured:
+    return Measured(
+        begun="2026-11-21T09:00:00+00:00",
+        machine={
             "cpu": "Example CPU",
             "cores": 2,
             "memory_gb": 8,
@@ -55,9 +50,7 @@ def measured():
             "python": "3.11.7",
             "compiler": "GCC 12.2.0",
         },
-        "rounds": 3,
-        "seed": 1,
-        "samples": {
+        samples={
             "cpython-eager": [sample(0.5, 0.6), sample(0.4, 0.5), sample(0.9, 1.0)],
             "cpython": [sample(0.08, 0.5, polls=[0.001] * 100)] * 3,
             "pyinstaller-onedir": [sample(0.52, 0.62, private=62_000_000)] * 3,
@@ -65,8 +58,10 @@ def measured():
             "app": [app_sample(1.1), app_sample(1.2), app_sample(1.3)],
             "app-unchecked": [app_sample(1.0)] * 3,
         },
-    }
+        once=ONCE,
+        remarks={"vendor's code recovered": RECOVERED},
+    )
 
 
 def results(**reasons) -> Results:
-    return results_of(measured(), PLAN, BUILDS, reasons)
+    return results_of(SUITE, REQUEST, measured(), reasons)

@@ -1,0 +1,12 @@
+"""How much is asked of the backend."""
+
+from typing import Final
+
+TOKENS_A_STREAM: Final = {1: 20_000, 10: 4_000, 50: 1_000, 200: 250}
+"""By the number of streams at once."""
+
+MESSAGES: Final = 100_000
+"""In the database that is searched."""
+
+REST_S: Final = 3.0
+"""How long an idle backend is watched."""

@@ -1,0 +1,1 @@
+"""What the compiled backend costs and gains, measured beside what a user would pick instead."""
