@@ -1,56 +1,40 @@
-"""Pack the app into a folder: stage, electron-builder, fuses read back, contents looked at, payload signed."""
+"""Pack the app into a folder: staged, packed, fuses read back, contents looked at, code signed, payload sealed."""
 
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from build.electron.dist import electron_dist, electron_version
+from build.electron.dist import electron_dist, electron_version, prepare_electron
 from build.electron.pinned import pinned_version
 from build.errors import BuildError
 from build.locking import exclusive
+from build.package.additions import add_resources
 from build.package.config import Surroundings, effective_config, fuses_of, package_manifest
-from build.package.contents import require_backend, require_contents
+from build.package.contents import backend_program, kind_of_backend, require_backend, require_contents
+from build.package.edition import PRODUCT, PRODUCT_EDITION, TEST_EDITION, Edition
 from build.package.fuses import known_to, require_fuses
+from build.package.icons import prepare_icons
 from build.package.identity import Signer, describe_identity, signer
-from build.package.manifest import MANIFEST, SIGNATURE, write_manifest
+from build.package.layout import Layout, fuse_file, layout_of, system_of
+from build.package.manifest import write_manifest
+from build.package.shell import build_shells
 from build.paths import ROOT, WORK
-from build.platforms import Target, electron_executable, this_system, this_target
-from build.process import Command, capture, run_quietly
+from build.platforms import TARGETS, Target, this_target
+from build.process import capture
 from build.progress import Step, say, step
-from build.tools import electron_builder
+from build.tools import electron_builder, git
 from build.workbench import Workbench
 
+__all__ = ["PRODUCT_EDITION", "TEST_EDITION", "Edition", "PackagedApp", "package_app", "seal_app", "tell"]
+
 STRUCTURE: Final = ROOT / "electron-builder.json"
-PRODUCT: Final = ROOT / "product.json"
-OUT: Final = ROOT / "out"
 
-
-@dataclass(frozen=True)
-class Edition:
-    """One way to pack the app.
-
-    Attributes:
-        name: of its work folder below `.nox/package`.
-        output: where the finished app lies.
-        inspectable: whether a debugger may attach to its main process.
-    """
-
-    name: str
-    output: Path
-    inspectable: bool
-
-    @property
-    def work(self) -> Path:
-        """Where it is put together."""
-        return WORK / "package" / self.name
-
-
-PRODUCT_EDITION: Final = Edition("product", ROOT / "dist" / "app", inspectable=False)
-TEST_EDITION: Final = Edition("inspectable", WORK / "package" / "app", inspectable=True)
-"""The product with one fuse turned, so that Playwright can drive its main process; no release key signs it."""
+CodeSigner = Callable[[Path, Layout], None]
+"""Signs the programs and libraries in a packed folder. What it changes is sealed after it."""
 
 
 @dataclass(frozen=True)
@@ -59,13 +43,25 @@ class PackagedApp:
 
     Attributes:
         folder: all of it.
-        executable: what a person starts.
-        manifest: what was signed.
+        target: the machine that it is for.
+        product: product.json, as the app has it.
+        manifest: what was sealed.
     """
 
     folder: Path
-    executable: Path
+    target: Target
+    product: Mapping[str, Any]
     manifest: Mapping[str, Any]
+
+    @property
+    def layout(self) -> Layout:
+        """Where things are in the folder."""
+        return layout_of(self.target, self.product)
+
+    @property
+    def executable(self) -> Path:
+        """What a person starts."""
+        return self.folder / self.layout.program
 
 
 @dataclass(frozen=True)
@@ -76,39 +72,76 @@ class Job:
         bench: the tools.
         edition: what is packed.
         target: the machine that it is for.
-        product: product.json.
         backend: the folder of the compiled backend.
+        sign: signs the app's code.
+        keys: the folder of a throw-away key that is kept; where there is none, the key is gone after the build.
     """
 
     bench: Workbench
     edition: Edition
     target: Target
-    product: Mapping[str, Any]
     backend: Path
+    sign: CodeSigner
+    keys: Path | None
 
     @property
-    def program(self) -> Path:
-        """Where the program that a person starts is inside the packed app."""
-        if self.target == "linux-x64":
-            return Path(self.product["id"])
-        name = self.product["name"]
-        return Path(f"{name}.exe" if self.target == "win32-x64" else f"{name}.app/Contents/MacOS/{name}")
+    def product(self) -> Mapping[str, Any]:
+        """product.json, as this edition has it."""
+        return self.edition.product
+
+    @property
+    def layout(self) -> Layout:
+        """Where things are in the packed folder."""
+        return layout_of(self.target, self.product)
 
 
-def package_app(bench: Workbench, backend: Path, *editions: Edition) -> list[PackagedApp]:
-    """Pack the shell and the folder of a compiled backend for this machine, once for each edition.
+def leave_unsigned(app: Path, layout: Layout) -> None:
+    """The signer of builds that nobody signs."""
+    del app, layout
+
+
+def package_app(
+    bench: Workbench,
+    backend: Path,
+    *editions: Edition,
+    target: Target | None = None,
+    sign: CodeSigner = leave_unsigned,
+    keys: Path | None = None,
+) -> list[PackagedApp]:
+    """Pack the shell and the folder of a compiled backend, once for each edition.
+
+    Args:
+        bench: the tools.
+        backend: the folder of the compiled backend, or of a fixture that stands for it.
+        editions: what to pack.
+        target: the machine that it is for; this one when left out.
+        sign: signs the app's code before the payload is sealed.
+        keys: where a throw-away payload key is kept, so that `seal_app` can be used later.
 
     Raises:
         BuildError: the backend is missing or does not fit, a step failed, or what came out is not as asked.
     """
-    target = _this_target()
-    product = json.loads(PRODUCT.read_text(encoding="utf-8"))
-    require_backend(backend, product, this_system())
+    target = target or _this_target()
+    require_backend(backend, json.loads(PRODUCT.read_text(encoding="utf-8")), system_of(target))
     with exclusive(WORK / "package.lock"):
-        with step("Building the shell") as current:
-            build_shell: Command = [bench.node.node, "electron/tools/build.mjs"]
-            run_quietly(build_shell, current, measure=lambda: "bundling", env=bench.environ())
-        return [_package(Job(bench, edition, target, product, backend)) for edition in editions]
+        prepare_electron(bench.node, target)
+        prepare_icons(bench)
+        build_shells(bench, *editions)
+        return [_package(Job(bench, edition, target, backend, sign, keys)) for edition in editions]
+
+
+def seal_app(bench: Workbench, edition: Edition, target: Target, *, keys: Path | None) -> PackagedApp:
+    """Seal a packed app anew, after its code was signed where it lies.
+
+    Raises:
+        BuildError: there is no such app, or the key that its seal needs is not there.
+    """
+    folder = edition.output / electron_builder.UNPACKED[target]
+    if not folder.is_dir():
+        raise BuildError("app-missing", f"There is no packed app in {folder}.", "Run `nox -s package -- --dir`.")
+    job = Job(bench, edition, target, folder / layout_of(target, edition.product).backend, leave_unsigned, keys)
+    with _key(job) as key, step(f"Sealing {folder.relative_to(ROOT)}") as current:
+        return PackagedApp(folder, target, job.product, _seal(folder, job, key, current))
 
 
 def tell(app: PackagedApp) -> None:
@@ -119,11 +152,13 @@ def tell(app: PackagedApp) -> None:
             f"NOT FOR SHIPPING: it runs on the test runtime, Electron {app.manifest['electron']}, which is past its end"
             f" of life. A release takes the pinned Electron {pinned_version()} (`nox -s electron -- --refresh`)."
         )
+    if app.manifest["backendKind"] == "fixture":
+        say("NOT FOR SHIPPING: a fixture stands in the place of its backend.")
 
 
 def _this_target() -> Target:
     target = this_target()
-    for known in electron_builder.UNPACKED:
+    for known in TARGETS:
         if known == target:
             return known
     raise BuildError("unknown-target", f"The app cannot be packed for {target}.", "Use one of the supported machines.")
@@ -132,24 +167,36 @@ def _this_target() -> Target:
 def _package(job: Job) -> PackagedApp:
     edition = job.edition
     shutil.rmtree(edition.work, ignore_errors=True)
-    keys = signer(job.bench.python, edition.work, job.product["payloadKeys"], release=not edition.inspectable)
-    with keys as key, step(f"Packing the app into {edition.output.relative_to(ROOT)}") as current:
+    with _key(job) as key, step(f"Packing the app into {edition.output.relative_to(ROOT)}") as current:
         _stage(job, package_manifest(job.product, test_key=key.test_key))
         packed = _pack(job, current)
-        require_contents(packed, job.backend)
+        require_contents(packed, job.layout, job.backend)
+        add_resources(packed / job.layout.resources, job.target, job.product)
+        current.update("signing the code")
+        job.sign(packed, job.layout)
         manifest = _seal(packed, job, key, current)
         final = edition.output / packed.name
         shutil.rmtree(final, ignore_errors=True)
         final.parent.mkdir(parents=True, exist_ok=True)
         packed.rename(final)
-    return PackagedApp(final, final / job.program, manifest)
+    return PackagedApp(final, job.target, job.product, manifest)
+
+
+def _key(job: Job) -> AbstractContextManager[Signer]:
+    return signer(
+        job.bench.python,
+        job.keys or job.edition.work,
+        job.product["payloadKeys"],
+        release=not job.edition.inspectable and job.keys is None,
+        keep=job.keys is not None,
+    )
 
 
 def _stage(job: Job, manifest: Mapping[str, Any]) -> None:
     folder = job.edition.work / "app"
     folder.mkdir(parents=True)
     (folder / "package.json").write_text(json.dumps(manifest, indent=2, ensure_ascii=False), encoding="utf-8")
-    shutil.copytree(OUT, folder / "out")
+    shutil.copytree(job.edition.shell, folder / "out")
     capture([job.bench.python, "-m", "build.package.licenses", folder / "out" / "renderer" / "licenses.json"])
 
 
@@ -159,27 +206,30 @@ def _pack(job: Job, current: Step) -> Path:
     structure["extraResources"] = [{"from": str(job.backend), "to": "backend"}]
     electron = electron_dist(job.target)
     asked = fuses_of(structure, inspectable=edition.inspectable)
-    fuses = known_to(electron / electron_executable(job.target), asked)
+    fuses = known_to(electron / fuse_file(job.target), asked)
     version = electron_version(job.target) or ""
     around = Surroundings(electron, version, edition.work / "app", edition.work / "output", fuses)
     config = edition.work / "electron-builder.json"
     config.write_text(json.dumps(effective_config(structure, job.product, around), indent=2), encoding="utf-8")
     packed = electron_builder.pack_folder(job.bench.node, job.target, config, around.output, current)
-    require_fuses(packed / job.program, fuses)
+    require_fuses(packed / job.layout.fuses, fuses)
     return packed
 
 
 def _seal(packed: Path, job: Job, key: Signer, current: Step) -> dict[str, Any]:
-    backend = require_backend(packed / "resources" / "backend", job.product, this_system())
+    layout, root = job.layout, packed / job.layout.root
+    backend = backend_program(packed / layout.backend, job.product, system_of(job.target))
     facts = {
         "product": job.product["appId"],
         "version": job.product["version"],
         "target": job.target,
         "electron": electron_version(job.target),
         "identity": key.identity,
-        "executable": job.program.as_posix(),
-        "backend": backend.relative_to(packed).as_posix(),
+        "commit": git.commit(),
+        "backendKind": kind_of_backend(packed / layout.backend),
+        "executable": (packed / layout.program).relative_to(root).as_posix(),
+        "backend": backend.relative_to(root).as_posix(),
     }
-    key.sign(write_manifest(packed, facts, current), packed / SIGNATURE)
-    signed: dict[str, Any] = json.loads((packed / MANIFEST).read_text(encoding="utf-8"))
+    key.sign(write_manifest(packed, layout, facts, current), packed / layout.signature)
+    signed: dict[str, Any] = json.loads((packed / layout.manifest).read_text(encoding="utf-8"))
     return signed

@@ -61,6 +61,8 @@ def effective_config(structure: Mapping[str, Any], product: Mapping[str, Any], a
     }
     maker = f"{product['publisher']} <{product['links']['homepage']}>"
     config["linux"] = {**_section(structure, "linux"), "executableName": product["id"], "maintainer": maker}
+    # Signing is a stage of its own: electron-builder would take any identity that it finds in the keychain.
+    config["mac"] = {**_section(structure, "mac"), "identity": None}
     return config
 
 
@@ -85,6 +87,7 @@ def package_manifest(product: Mapping[str, Any], *, test_key: str | None) -> dic
         "homepage": product["links"]["homepage"],
         "license": "SEE LICENSE IN LICENSE",
         "main": "out/electron/main/index.cjs",
+        "desktopName": f"{product['id']}.desktop",
     }
     return manifest if test_key is None else manifest | {"testPayloadKey": test_key}
 

@@ -4,15 +4,16 @@ import json
 import struct
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from build.errors import BuildError
+from build.package.layout import Layout
 from build.platforms import System
 
 SHIPPED: Final = (".cjs", ".css", ".html", ".js", ".json", ".png", ".svg", ".woff2")
 """The kinds of file that the built shell consists of; a source, a map or a test has another."""
 
-LEFT_OUT: Final = ("resources/default_app.asar", "resources/app", "version")
+LEFT_OUT: Final = ("default_app.asar", "app")
 """What belongs to an Electron in development; a folder `resources/app` would be another app than the ASAR's."""
 
 EXECUTABLE_MAGIC: Final[Mapping[System, tuple[bytes, ...]]] = {
@@ -23,7 +24,14 @@ EXECUTABLE_MAGIC: Final[Mapping[System, tuple[bytes, ...]]] = {
 SHARED_FACTS: Final = ("name", "id", "version", "publisher", "keychainService", "backendExecutable")
 """What shell and backend must agree on: by these the backend calls its folders and its keychain entries."""
 
+BackendKind = Literal["compiled", "fixture"]
+
 NO_BACKEND: Final = "Run `nox -s compile`, then try again."
+
+
+def backend_program(folder: Path, product: Mapping[str, Any], system: System) -> Path:
+    """Where the executable of a backend is."""
+    return folder / f"{product['backendExecutable']}{'.exe' if system == 'win32' else ''}"
 
 
 def require_backend(folder: Path, product: Mapping[str, Any], system: System) -> Path:
@@ -32,8 +40,7 @@ def require_backend(folder: Path, product: Mapping[str, Any], system: System) ->
     Raises:
         BuildError: there is none, it is for another system, or of another product or version.
     """
-    suffix = ".exe" if system == "win32" else ""
-    executable = folder / f"{product['backendExecutable']}{suffix}"
+    executable = backend_program(folder, product, system)
     if not executable.is_file():
         raise BuildError("backend-missing", f"There is no compiled backend: {executable} is not there.", NO_BACKEND)
     with executable.open("rb") as file:
@@ -53,23 +60,29 @@ def require_backend(folder: Path, product: Mapping[str, Any], system: System) ->
     return executable
 
 
-def require_contents(app: Path, backend: Path) -> None:
+def kind_of_backend(folder: Path) -> BackendKind:
+    """Whether a backend is a real one: a fixture of the packaging tests says so in the name of a file."""
+    return "fixture" if any("FIXTURE" in path.name for path in folder.iterdir()) else "compiled"
+
+
+def require_contents(app: Path, layout: Layout, backend: Path) -> None:
     """See that the whole backend is in the packed app, and nothing in its ASAR but the built shell.
 
     Raises:
         BuildError: something is missing, or there is something that must not ship.
     """
-    names = asar_names(app / "resources" / "app.asar")
+    names = asar_names(app / layout.resources / "app.asar")
     unwanted = sorted(name for name in names if not name.endswith(SHIPPED))
     unwanted += [name for name in names if not name.startswith("out/") and name != "package.json"]
-    unwanted += [name for name in LEFT_OUT if (app / name).exists()]
+    left = [layout.resources / name for name in LEFT_OUT] + [Path("version")]
+    unwanted += [path.as_posix() for path in left if (app / path).exists()]
     if unwanted:
         raise BuildError(
             "not-for-shipping",
             f"The packed app holds what must not ship: {', '.join(unwanted[:10])}.",
             "See `files` in electron-builder.json and what the build of the shell writes into out/.",
         )
-    packed = app / "resources" / "backend"
+    packed = app / layout.backend
     missing = sorted(name for name in _names_below(backend) if not (packed / name).exists())
     if missing:
         raise BuildError(

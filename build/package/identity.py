@@ -14,6 +14,8 @@ from build.process import capture
 KEY_VARIABLE: Final = "PAYLOAD_KEY_FILE"
 """Names the file of the release key (docs/developing.md, "Package")."""
 
+THROW_AWAY_KEY: Final = "payload-throw-away-key.pem"
+
 
 @dataclass(frozen=True)
 class Signer:
@@ -42,7 +44,9 @@ class Signer:
 
 
 @contextmanager
-def signer(python: Path, folder: Path, known: Sequence[str], *, release: bool = True) -> Iterator[Signer]:
+def signer(
+    python: Path, folder: Path, known: Sequence[str], *, release: bool = True, keep: bool = False
+) -> Iterator[Signer]:
     """The key for one build; a throw-away key is gone when the block is left.
 
     Args:
@@ -50,6 +54,7 @@ def signer(python: Path, folder: Path, known: Sequence[str], *, release: bool = 
         folder: where a throw-away key may lie meanwhile.
         known: the public keys that the app trusts (``payloadKeys`` of product.json).
         release: whether the release key may be used.
+        keep: leave the throw-away key for later builds, and take the one that an earlier build left.
 
     Raises:
         BuildError: the release key cannot be read, or the app would not trust it.
@@ -59,12 +64,14 @@ def signer(python: Path, folder: Path, known: Sequence[str], *, release: bool = 
         yield Signer(python, Path(named), _release_key(python, Path(named), known), "release")
         return
     folder.mkdir(parents=True, exist_ok=True)
-    key = folder / "throw-away-key.pem"
+    key = folder / THROW_AWAY_KEY
+    action = "public" if keep and key.exists() else "new"
     try:
-        public = capture([python, "-m", "build.package.signing", "new", key]).strip()
+        public = capture([python, "-m", "build.package.signing", action, key]).strip()
         yield Signer(python, key, public, "test")
     finally:
-        key.unlink(missing_ok=True)
+        if not keep:
+            key.unlink(missing_ok=True)
 
 
 def _release_key(python: Path, key: Path, known: Sequence[str]) -> str:

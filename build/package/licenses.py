@@ -17,7 +17,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, Final
 
-from build.paths import NODE_MODULES, PACKAGE_JSON, REQUIREMENTS
+from build.paths import PACKAGE_LOCK, REQUIREMENTS, ROOT
+from build.shipped import npm_packages
 
 LOCK: Final = REQUIREMENTS / "backend.lock"
 LICENCE_FILE: Final = re.compile(r"(licen[cs]e|copying|notice)[\w.-]*", re.IGNORECASE)
@@ -37,11 +38,9 @@ def complete(file: Path) -> None:
 
 
 def _npm_packages() -> Iterator[License]:
-    for name in json.loads(PACKAGE_JSON.read_text(encoding="utf-8"))["dependencies"]:
-        folder = NODE_MODULES / name
-        facts = json.loads((folder / "package.json").read_text(encoding="utf-8"))
-        texts = [_text(path) for path in sorted(folder.iterdir()) if LICENCE_FILE.fullmatch(path.name)]
-        yield _entry(name, facts["version"], facts.get("license"), texts)
+    for package in npm_packages(json.loads(PACKAGE_LOCK.read_text(encoding="utf-8"))):
+        texts = [_text(path) for path in sorted((ROOT / package.path).iterdir()) if LICENCE_FILE.fullmatch(path.name)]
+        yield _entry(package.name, package.facts["version"], package.facts.get("license"), texts)
 
 
 def _python_packages() -> Iterator[License]:
@@ -53,10 +52,12 @@ def _python_packages() -> Iterator[License]:
             continue
         files = [file for file in package.files or [] if LICENCE_FILE.fullmatch(file.name) and file.suffix != ".py"]
         texts = [_text(Path(str(file.locate()))) for file in files]
-        yield _entry(package.name, package.version, _identifier(package), texts)
+        yield _entry(package.name, package.version, identifier(package), texts)
 
 
-def _identifier(package: metadata.Distribution) -> str | None:
+def identifier(package: metadata.Distribution) -> str | None:
+    """The licence that a package names for itself, as an SPDX expression where it does so."""
+
     def fields(name: str) -> list[str]:
         return package.metadata.get_all(name) or []
 

@@ -2,7 +2,8 @@
 
 Format 1, JSON in UTF-8: ``format``, ``product``, ``version``, ``target``, ``electron``, ``identity`` (``release`` or
 ``test``), ``executable`` and ``backend`` (paths), ``files``: a list of ``{"path", "size", "sha256"}`` or, for a
-symbolic link, ``{"path", "link"}``. Paths are relative to the app's folder, with ``/`` between folders, and sorted.
+symbolic link, ``{"path", "link"}``. Paths are relative to the app's folder (on macOS to `Contents`, where it lists
+what is below `Resources`), with ``/`` between folders, and sorted.
 The shell reads it in `electron/main/payload/manifest.ts`. The signature (Ed25519 over the file's bytes, in base64)
 lies beside it.
 """
@@ -13,48 +14,49 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, Literal
 
+from build.package.layout import Layout
 from build.progress import Step, megabytes
 from build.stamps import file_hash
 
 FORMAT: Final = 1
-MANIFEST: Final = Path("resources/payload.json")
-SIGNATURE: Final = Path("resources/payload.sig")
 
 Identity = Literal["release", "test"]
 
 
-def write_manifest(folder: Path, facts: Mapping[str, Any], step: Step) -> Path:
+def write_manifest(app: Path, layout: Layout, facts: Mapping[str, Any], step: Step) -> Path:
     """List the app's folder as it is now; where the manifest is.
 
     Args:
-        folder: the packed app, finished but for the manifest.
+        app: the packed app, finished but for the manifest.
+        layout: where things are in it.
         facts: what the manifest says beside its format and its files.
         step: shows how far it is.
     """
+    root, manifest = app / layout.root, app / layout.manifest
+    own = {manifest, app / layout.signature}
     files = []
     done = 0
-    for path in _files(folder):
-        files.append(_entry(folder, path))
+    for path in _files(app / layout.listed):
+        if path in own:
+            continue
+        files.append(_entry(path.relative_to(root).as_posix(), path))
         done += files[-1].get("size", 0)
         step.update(f"{megabytes(done)} hashed")
-    manifest = folder / MANIFEST
     text = json.dumps({"format": FORMAT, **facts, "files": files}, indent=1, ensure_ascii=False)
     manifest.write_text(f"{text}\n", encoding="utf-8", newline="")
     return manifest
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """Every file and link below a folder but the manifest itself, sorted by its path with ``/``."""
-    own = {folder / MANIFEST, folder / SIGNATURE}
+    """Every file and link below a folder, sorted by its path with ``/``."""
     found = []
     for parent, folders, names in os.walk(folder):
         links = [name for name in folders if Path(parent, name).is_symlink()]
         found += [Path(parent, name) for name in [*names, *links]]
-    yield from sorted(set(found) - own, key=lambda path: path.relative_to(folder).as_posix())
+    yield from sorted(found, key=lambda path: path.relative_to(folder).as_posix())
 
 
-def _entry(folder: Path, path: Path) -> dict[str, Any]:
-    name = path.relative_to(folder).as_posix()
+def _entry(name: str, path: Path) -> dict[str, Any]:
     if path.is_symlink():
         return {"path": name, "link": path.readlink().as_posix()}
     return {"path": name, "size": path.stat().st_size, "sha256": file_hash(path)}

@@ -1,6 +1,8 @@
-"""electron-builder: packs the app's folder; it downloads nothing, because nothing is left for it to fetch."""
+"""electron-builder: packs the app's folder and makes installers; it downloads nothing, for nothing is left to fetch."""
 
 import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -8,7 +10,7 @@ from build.environment.node_runtime import NodeRuntime
 from build.paths import NODE_MODULES, ROOT
 from build.platforms import Target
 from build.process import Command, run_quietly
-from build.progress import Step
+from build.progress import Step, megabytes
 
 NOWHERE: Final = "http://127.0.0.1:9/"
 """The discard port: what it tries to download all the same fails at once, on every machine."""
@@ -42,17 +44,64 @@ def pack_folder(node: NodeRuntime, target: Target, config: Path, output: Path, s
         BuildError: electron-builder failed; the error holds the end of its output.
     """
     folder = output / UNPACKED[target]
+
+    def measure() -> str:
+        return "copying Electron and the backend" if folder.exists() else "reading the configuration"
+
+    run_quietly(_command(node, target, config, "--dir"), step, measure=measure, env=_environ(node))
+    return folder
+
+
+@dataclass(frozen=True)
+class InstallerRun:
+    """One run that makes installers.
+
+    Attributes:
+        target: the machine that they are for.
+        formats: by electron-builder's names.
+        app: the packed app; on macOS the bundle.
+        config: the effective configuration, as JSON.
+        output: where the configuration says that it writes.
+        tools: environment variables that name the tools which it would download otherwise.
+    """
+
+    target: Target
+    formats: Sequence[str]
+    app: Path
+    config: Path
+    output: Path
+    tools: Mapping[str, str]
+
+
+def make_installers(node: NodeRuntime, run: InstallerRun, step: Step) -> None:
+    """Make installers of an app that is packed already.
+
+    Raises:
+        BuildError: electron-builder failed; the error holds the end of its output.
+    """
+    command = _command(node, run.target, run.config, *run.formats, "--prepackaged", run.app)
+
+    def measure() -> str:
+        files = [path for path in run.output.glob("*") if path.is_file()] if run.output.exists() else []
+        newest = max(files, key=lambda path: path.stat().st_mtime, default=None)
+        return f"{newest.name} {megabytes(newest.stat().st_size)}" if newest else "reading the configuration"
+
+    run_quietly(command, step, measure=measure, env={**_environ(node), **run.tools})
+
+
+def _command(node: NodeRuntime, target: Target, config: Path, *what: str | Path) -> Command:
+    system, architecture = ARGUMENTS[target]
     program = NODE_MODULES / "electron-builder" / "cli.js"
-    command: Command = [node.node, program, *ARGUMENTS[target], "--dir", "--config", config, "--publish", "never"]
+    how: Command = [architecture, "--config", config, "--publish", "never", "--projectDir", ROOT]
+    return [node.node, program, system, *what, *how]
+
+
+def _environ(node: NodeRuntime) -> dict[str, str]:
     environ = node.environ(os.environ) | {
         "ELECTRON_BUILDER_BINARIES_MIRROR": NOWHERE,
         "ELECTRON_MIRROR": NOWHERE,
         "CSC_IDENTITY_AUTO_DISCOVERY": "false",
     }
-    environ.pop("ELECTRON_RUN_AS_NODE", None)
-
-    def measure() -> str:
-        return "copying Electron and the backend" if folder.exists() else "reading the configuration"
-
-    run_quietly([*command, "--projectDir", ROOT], step, measure=measure, env=environ)
-    return folder
+    for name in ("ELECTRON_RUN_AS_NODE", "CSC_LINK", "WIN_CSC_LINK"):
+        environ.pop(name, None)
+    return environ

@@ -3,11 +3,14 @@
 import json
 import os
 from pathlib import Path
+from typing import Final
 
 from build.environment.node_runtime import NodeRuntime
 from build.paths import PACKAGE_LOCK, ROOT
-from build.process import Command, run_quietly
+from build.process import Command, output_of, run_quietly
 from build.progress import Step
+
+AUDIT_SECONDS: Final = 120
 
 
 def clean_install(node: NodeRuntime, step: Step) -> None:
@@ -28,6 +31,12 @@ def clean_install(node: NodeRuntime, step: Step) -> None:
         "--no-progress",
     ]
     run_quietly(command, step, measure=measure, env=node.environ(os.environ))
+
+
+def audit(node: NodeRuntime) -> str:
+    """What the registry knows of holes in the locked packages, as JSON; it may say that it could not be asked."""
+    command: Command = [*node.npm, "audit", "--json", "--package-lock-only"]
+    return output_of(command, seconds=AUDIT_SECONDS, cwd=ROOT, env=node.environ(os.environ))
 
 
 def _package_folders() -> list[Path]:

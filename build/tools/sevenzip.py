@@ -16,13 +16,22 @@ def find() -> Path | None:
     return next((Path(found) for name in NAMES if (found := shutil.which(name))), None)
 
 
-def unpack(archive: Path, folder: Path, step: Step) -> None:
-    """Unpack a .7z archive into ``folder``."""
+def require() -> Path:
+    """7-Zip on this machine.
+
+    Raises:
+        ToolMissingError: there is none.
+    """
     program = find()
     if program is None:
         raise ToolMissingError(
             "7zip-missing",
-            "7-Zip is needed to unpack the Windows runtime.",
+            "7-Zip is needed to unpack what is made for Windows.",
             "Run `nox -s doctor -- --fix`, or install p7zip-full (Debian), sevenzip (Homebrew) or 7-Zip (Windows).",
         )
-    run_quietly([program, "x", "-y", f"-o{folder}", archive], step, measure=lambda: "unpacking the archive")
+    return program
+
+
+def unpack(archive: Path, folder: Path, step: Step) -> None:
+    """Unpack a .7z archive into ``folder``."""
+    run_quietly([require(), "x", "-y", f"-o{folder}", archive], step, measure=lambda: "unpacking the archive")

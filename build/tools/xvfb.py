@@ -49,6 +49,8 @@ def virtual_display() -> Iterator[dict[str, str]]:
             SCREEN,
             "-nolisten",
             "tcp",
+            # Else it begins anew when its last program goes, and turns away one that comes in that moment.
+            "-noreset",
             "-auth",
             authority,
         ]

@@ -5,6 +5,7 @@ import pytest
 from build.electron.asar import asar
 from build.errors import BuildError
 from build.package.contents import asar_names, require_backend, require_contents
+from build.package.layout import layout_of
 
 PRODUCT = {
     "name": "Fjord",
@@ -14,6 +15,7 @@ PRODUCT = {
     "keychainService": "test.fjord",
     "backendExecutable": "fjord-backend",
 }
+LAYOUT = layout_of("linux-x64", PRODUCT)
 SHELL = {"package.json": b"{}", "out/electron/main/index.cjs": b"1", "out/renderer/assets/index.css": b"2"}
 
 
@@ -74,7 +76,7 @@ def test_the_names_in_an_asar_are_read(tmp_path):
 
 
 def test_the_built_shell_and_the_whole_backend_may_ship(app, backend):
-    require_contents(app, backend)
+    require_contents(app, LAYOUT, backend)
 
 
 @pytest.mark.parametrize(
@@ -91,7 +93,7 @@ def test_the_built_shell_and_the_whole_backend_may_ship(app, backend):
 def test_a_source_a_map_a_test_or_a_package_in_the_asar_is_refused(app, backend, name):
     (app / "resources" / "app.asar").write_bytes(asar({**SHELL, name: b""}))
     with pytest.raises(BuildError, match=name):
-        require_contents(app, backend)
+        require_contents(app, LAYOUT, backend)
 
 
 @pytest.mark.parametrize("name", ["resources/default_app.asar", "resources/app/index.js", "version"])
@@ -99,10 +101,10 @@ def test_what_belongs_to_development_is_refused(app, backend, name):
     (app / name).parent.mkdir(exist_ok=True)
     (app / name).write_bytes(b"")
     with pytest.raises(BuildError, match="must not ship"):
-        require_contents(app, backend)
+        require_contents(app, LAYOUT, backend)
 
 
 def test_a_backend_that_is_not_whole_is_refused(app, backend):
     (app / "resources" / "backend" / "library.so").unlink()
     with pytest.raises(BuildError, match=r"left out files of the backend: library\.so"):
-        require_contents(app, backend)
+        require_contents(app, LAYOUT, backend)

@@ -16,14 +16,16 @@ from cryptography.hazmat.primitives.serialization import load_der_public_key
 from build.errors import BuildError
 from build.package import signing
 from build.package.identity import KEY_VARIABLE, describe_identity, signer
-from build.package.manifest import MANIFEST, SIGNATURE, write_manifest
+from build.package.layout import layout_of
+from build.package.manifest import write_manifest
 from build.progress import Step
 
 PYTHON = Path(sys.executable)
+LAYOUT = layout_of("linux-x64", {"name": "Fjord", "id": "fjord"})
 
 
 def write(folder):
-    return write_manifest(folder, {"identity": "test"}, Step("test", io.StringIO(), lambda: 0.0))
+    return write_manifest(folder, LAYOUT, {"identity": "test"}, Step("test", io.StringIO(), lambda: 0.0))
 
 
 @pytest.fixture
@@ -39,7 +41,7 @@ def app(tmp_path):
 
 def test_the_manifest_lists_every_file_and_link_once_and_not_itself(app):
     write(app)
-    (app / SIGNATURE).write_text("of an earlier build", encoding="ascii")
+    (app / LAYOUT.signature).write_text("of an earlier build", encoding="ascii")
     manifest = json.loads(write(app).read_text(encoding="utf-8"))
     assert manifest["format"] == 1
     assert manifest["identity"] == "test"
@@ -56,15 +58,15 @@ def test_a_throw_away_key_signs_and_is_gone(app, tmp_path, monkeypatch):
     with signer(PYTHON, tmp_path / "work", []) as key:
         if sys.platform != "win32":
             assert stat.S_IMODE(key.key.stat().st_mode) == 0o600
-        key.sign(write(app), app / SIGNATURE)
+        key.sign(write(app), app / LAYOUT.signature)
         public = load_der_public_key(base64.b64decode(key.public))
     assert not key.key.exists()
     assert (key.identity, key.test_key) == ("test", key.public)
-    signature = base64.b64decode((app / SIGNATURE).read_text(encoding="ascii"))
+    signature = base64.b64decode((app / LAYOUT.signature).read_text(encoding="ascii"))
     assert isinstance(public, Ed25519PublicKey)
-    public.verify(signature, (app / MANIFEST).read_bytes())
+    public.verify(signature, (app / LAYOUT.manifest).read_bytes())
     with pytest.raises(InvalidSignature):
-        public.verify(signature, (app / MANIFEST).read_bytes() + b" ")
+        public.verify(signature, (app / LAYOUT.manifest).read_bytes() + b" ")
 
 
 def test_a_throw_away_key_is_gone_after_a_failure_too(tmp_path, monkeypatch):

@@ -1,0 +1,1 @@
+"""What Linux packages need beside the packed app."""
