@@ -2,6 +2,9 @@
 
 A share is not stored but calculated, from the digest of the pack's preamble by a chain of multiplications whose
 constants the build's key chooses. Compiled, the chain is machine code, and what it gives is in no table of constants.
+
+All that the key chooses has the same length, and the steps are always the same: else the machine code would be longer
+in one build than in the next, all that lies behind it would move, and an update would have to fetch it again.
 """
 
 import struct
@@ -13,8 +16,10 @@ from backend.assets.seal import Share
 
 COUNT: Final = 3
 STEPS: Final = 24
-_STEP: Final = struct.Struct("<QQB")
+_STEP: Final = struct.Struct("<QQ")
 _WORDS: Final = "abcd"
+_ODD_AND_LONG: Final = 1 << 63 | 1
+"""An even factor would throw bits away; and every constant has 64 bits, however it is stored."""
 
 
 def share_source(build_key: bytes, number: int) -> str:
@@ -30,7 +35,7 @@ def share_source(build_key: bytes, number: int) -> str:
             "def share(digest: bytes) -> bytes:",
             '    """Return this share for a pack."""',
             '    a, b, c, d = unpack("<4Q", digest)',
-            *_steps(stream),
+            *_steps(stream, number),
             '    return pack("<4Q", a, b, c, d)',
             "",
         )
@@ -44,11 +49,11 @@ def share_function(source: str) -> Share:
     return cast("Share", names["share"])
 
 
-def _steps(stream: bytes) -> Iterator[str]:
-    for index, (factor, summand, shift) in enumerate(_STEP.iter_unpack(stream)):
-        word, other = _WORDS[index % 4], _WORDS[(index + 1 + shift % 3) % 4]
-        # An even factor would throw bits away.
+def _steps(stream: bytes, number: int) -> Iterator[str]:
+    for index, (factor, summand) in enumerate(_STEP.iter_unpack(stream)):
+        word, other = _WORDS[index % 4], _WORDS[(index + 1 + index // 4 % 3) % 4]
+        shift = 1 + (5 * index + 19 * number) % 63
         yield (
-            f"    {word} = (({word} ^ {other} >> {1 + shift // 3 % 63}) * {factor | 1:#x} + {summand:#x})"
+            f"    {word} = (({word} ^ {other} >> {shift}) * {factor | _ODD_AND_LONG:#x} + {summand | _ODD_AND_LONG:#x})"
             " & 0xFFFFFFFFFFFFFFFF"
         )

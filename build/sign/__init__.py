@@ -1,0 +1,1 @@
+"""Sign what ships: who signs, which files in which order, and one signer for each tool that can do it."""

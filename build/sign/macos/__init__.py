@@ -1,0 +1,1 @@
+"""Sign macOS code: with Apple's own codesign, or with a throw-away identity on any system."""
