@@ -1,40 +1,64 @@
-"""Measure the compiled backend beside its rivals; `--update-docs` writes the tables of the documents anew."""
+"""Measure beside rivals, in suites; `--update-docs` writes the documents anew."""
 
 import argparse
+import time
 from pathlib import Path
 
-from build.bench import documents, suite
-from build.bench.variants import APPS, TITLES
+from build.bench import documents, report
+from build.bench.results import Results, as_json, results_of
+from build.bench.suite import Request, Suite
+from build.bench.suites import SUITES
 from build.doctor.checks import FOR_LINT, FOR_TESTS
 from build.errors import BuildError
 from build.paths import ROOT
 from build.workbench import prepare
 
 OUTPUT = ROOT / "dist" / "bench"
-ROUNDS = 15
-CHOICES = (*TITLES, *APPS)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's own arguments."""
-    parser.add_argument("suite", choices=("compiled",), help="what to measure")
-    parser.add_argument("--rounds", type=_positive, default=ROUNDS, help="how often each variant is measured")
-    parser.add_argument("--variants", nargs="+", choices=CHOICES, default=list(CHOICES), help="only these")
-    parser.add_argument("--output", type=Path, default=OUTPUT, help="the folder for figures, samples and plot")
-    parser.add_argument("--update-docs", action="store_true", help="write the tables and the plot into the documents")
+    known = sorted({key for suite in SUITES.values() for key in suite.titles})
+    rounds = ", ".join(f"{suite.rounds} of {key}" for key, suite in SUITES.items())
+    # Not `choices`: argparse would hold the empty list of “all” against them.
+    parser.add_argument("suites", nargs="*", metavar="suite", type=_suite, help=f"{', '.join(SUITES)}; all, if none")
+    parser.add_argument("--rounds", type=_positive, help=f"how often each subject is measured; {rounds}, if not said")
+    parser.add_argument("--subjects", nargs="+", choices=known, default=known, help="only these, of what is compared")
+    parser.add_argument("--output", type=Path, default=OUTPUT, help="the folder for figures, samples and plots")
+    parser.add_argument("--update-docs", action="store_true", help="write tables and plots into the documents")
 
 
 def run(options: argparse.Namespace, rest: list[str]) -> int:
-    """Measure; 0 whatever the figures say, for a benchmark on a shared machine is no test."""
+    """Measure; 0 whatever the figures say, for a benchmark on a shared machine is no test.
+
+    Raises:
+        BuildError: nothing or only a part of what the documents show was asked for, or it could not be measured.
+    """
     del rest
-    if options.update_docs and {*options.variants} != {*CHOICES}:
-        raise BuildError("partial-documents", "The documents show all variants.", "Leave --variants out.")
-    bench = prepare(FOR_TESTS if {*APPS} & {*options.variants} else FOR_LINT)
-    results = suite.compare(bench, options.variants, options.rounds, options.output)
-    if options.update_docs:
-        documents.update(results)
-    print(suite.summary(results))
+    chosen = [SUITES[key] for key in options.suites or SUITES]
+    wanted = {suite.key: [key for key in suite.titles if key in options.subjects] for suite in chosen}
+    if options.update_docs and any(len(wanted[suite.key]) < len(suite.titles) for suite in chosen):
+        raise BuildError("partial-documents", "The documents show all subjects.", "Leave --subjects out.")
+    for suite in chosen:
+        if wanted[suite.key]:
+            results = _measured(suite, options.rounds or suite.rounds, wanted[suite.key])
+            documents.write_files(results, options.output, {**as_json(results), "samples": results.samples})
+            if options.update_docs:
+                documents.update(results)
+            print(report.for_terminal(results))
     return 0
+
+
+def _measured(suite: Suite, rounds: int, subjects: list[str]) -> Results:
+    bench = prepare(FOR_TESTS if suite.windowed & {*subjects} else FOR_LINT)
+    request = Request(rounds, subjects, int(time.time()))
+    return results_of(suite, request, suite.measure(bench, request), documents.reasons())
+
+
+def _suite(text: str) -> str:
+    if text not in SUITES:
+        raise argparse.ArgumentTypeError(f"there is no suite {text!r}, only {', '.join(SUITES)}")
+    return text
 
 
 def _positive(text: str) -> int:

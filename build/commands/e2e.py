@@ -3,6 +3,9 @@
 import argparse
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
 
 from build.compile.build import compile_backend
 from build.display import display_environ
@@ -17,6 +20,22 @@ from build.unprivileged import as_user
 from build.workbench import Workbench, prepare
 
 CONFIG = "tests/e2e/playwright.config.ts"
+NOTHING_MORE: Final[Mapping[str, str]] = MappingProxyType({})
+ALONE: Final = "@alone"
+"""The tag of tests that measure what a user would notice: no other may run beside them."""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Which of the tests, and how many at a time.
+
+    Attributes:
+        tag: that their titles or tags have; all, when it is empty.
+        workers: two, for most of them wait for streamed words more than they compute.
+    """
+
+    tag: str = ""
+    workers: int = 2
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,14 +51,19 @@ def run(options: argparse.Namespace, rest: list[str]) -> int:
 
 
 @contextmanager
-def e2e_parts(bench: Workbench, rest: list[str]) -> Iterator[list[Part]]:
+def e2e_parts(
+    bench: Workbench, rest: list[str], variables: Mapping[str, str] = NOTHING_MORE, chosen: Chosen | None = None
+) -> Iterator[list[Part]]:
     """The parts, with the display and the keychain that they need, which end with the block."""
-    with _playwright(bench, "playwright", ["source"], rest, {}) as playwright:
-        yield [Part("build the shell", [bench.node.node, "electron/tools/build.mjs"], bench.environ()), playwright]
+    runs = _runs("playwright", chosen or Chosen(workers=1), rest)
+    with _playwright(bench, runs, ["source"], variables) as parts:
+        yield [Part("build the shell", [bench.node.node, "electron/tools/build.mjs"], bench.environ()), *parts]
 
 
 @contextmanager
-def packaged_e2e_parts(bench: Workbench, rest: list[str]) -> Iterator[list[Part]]:
+def packaged_e2e_parts(
+    bench: Workbench, rest: list[str], variables: Mapping[str, str] = NOTHING_MORE, chosen: Chosen | None = None
+) -> Iterator[list[Part]]:
     """The same tests on the packed app, and those of what only a packed app has.
 
     Raises:
@@ -47,24 +71,39 @@ def packaged_e2e_parts(bench: Workbench, rest: list[str]) -> Iterator[list[Part]
     """
     product, inspectable = package_app(bench, compile_backend(bench).folder, PRODUCT_EDITION, TEST_EDITION)
     apps = {"PRODUCT_APP": str(product.executable), "PACKAGED_APP": str(inspectable.executable)}
-    # Two at a time: they wait for streamed words more than they compute, and each has processes and folders of its own.
-    arguments = ["--workers=2", *rest]
-    with _playwright(bench, "playwright, packaged", ["packaged", "package"], arguments, apps) as playwright:
-        yield [playwright]
+    runs = _runs("playwright, packaged", chosen or Chosen(), rest)
+    with _playwright(bench, runs, ["packaged", "package"], {**apps, **variables}) as parts:
+        yield parts
+
+
+def _runs(name: str, chosen: Chosen, rest: list[str]) -> dict[str, list[str]]:
+    """The arguments of each run, by its name: tests that need the machine for themselves have one of their own."""
+    workers = f"--workers={chosen.workers}"
+    if rest:
+        return {name: [workers, *rest]}
+    return {
+        name: [workers, f"--grep={chosen.tag}", f"--grep-invert={ALONE}"],
+        f"{name}, one at a time": ["--workers=1", f"--grep=(?=.*{chosen.tag})(?=.*{ALONE})"],
+    }
 
 
 @contextmanager
 def _playwright(
-    bench: Workbench, name: str, projects: list[str], rest: list[str], variables: Mapping[str, str]
-) -> Iterator[Part]:
-    report = REPORTS / f"{'-'.join(['playwright', *projects])}.json"
-    chosen = [f"--project={project}" for project in projects]
-    arguments = ["test", "--config", CONFIG, "--reporter=list,json", *chosen, *rest]
-    playwright = as_strings([*bench.node_program("playwright"), *arguments])
+    bench: Workbench, runs: Mapping[str, list[str]], projects: list[str], variables: Mapping[str, str]
+) -> Iterator[list[Part]]:
     with ExitStack() as stack:
-        environ = bench.environ() | stack.enter_context(display_environ(virtual=True))
-        environ |= {"PLAYWRIGHT_JSON_OUTPUT_NAME": str(report), **variables}
+        environ = {**bench.environ(), **stack.enter_context(display_environ(virtual=True)), **variables}
         if keyring.available():
             environ |= stack.enter_context(keyring.private_home())
-        command = as_user(keyring.in_session(playwright) if keyring.available() else playwright)
-        yield Part(name, command, environ, Report(report, read_playwright))
+        yield [_part(bench, name, projects, arguments, environ) for name, arguments in runs.items()]
+
+
+def _part(bench: Workbench, name: str, projects: list[str], arguments: list[str], environ: Mapping[str, str]) -> Part:
+    report = REPORTS / f"{name.replace(', ', '-').replace(' ', '-')}.json"
+    chosen = [f"--project={project}" for project in projects]
+    command = ["test", "--config", CONFIG, "--reporter=list,json", "--pass-with-no-tests", *chosen, *arguments]
+    playwright = as_strings([*bench.node_program("playwright"), *command])
+    unprivileged = as_user(keyring.in_session(playwright) if keyring.available() else playwright)
+    return Part(
+        name, unprivileged, {**environ, "PLAYWRIGHT_JSON_OUTPUT_NAME": str(report)}, Report(report, read_playwright)
+    )

@@ -6,6 +6,7 @@ from build.doctor.checks import FOR_TESTS
 from build.errors import BuildError
 from build.parts import Part, Report, finish, run_parts
 from build.paths import REPORTS
+from build.process import as_strings
 from build.reports.readers import read_pytest, read_vitest
 from build.workbench import Workbench, prepare
 
@@ -29,26 +30,19 @@ def run(options: argparse.Namespace, rest: list[str]) -> int:
 
 def unit_parts(bench: Workbench, rest: list[str]) -> list[Part]:
     """Both runners, with arguments for those that get any."""
-    pytest, vitest = REPORTS / "pytest.xml", REPORTS / "vitest.json"
-    environ = bench.environ()
-    return [
-        Part(
-            "pytest",
-            [bench.python, "-m", "pytest", f"--junitxml={pytest}", *rest],
-            environ,
-            Report(pytest, read_pytest),
-        ),
-        Part(
-            "vitest",
-            [
-                *bench.node_program("vitest"),
-                "run",
-                "--reporter=default",
-                "--reporter=json",
-                f"--outputFile={vitest}",
-                *rest,
-            ],
-            environ,
-            Report(vitest, read_vitest),
-        ),
-    ]
+    return [pytest_part(bench, rest), vitest_part(bench, rest)]
+
+
+def pytest_part(bench: Workbench, rest: list[str]) -> Part:
+    """The tests in Python, or those that the arguments choose."""
+    report = REPORTS / "pytest.xml"
+    command = as_strings([bench.python, "-m", "pytest", f"--junitxml={report}", *rest])
+    return Part("pytest", command, bench.environ(), Report(report, read_pytest))
+
+
+def vitest_part(bench: Workbench, rest: list[str]) -> Part:
+    """The tests in TypeScript that need no window, or those that the arguments choose."""
+    report = REPORTS / "vitest.json"
+    reporters = ["--reporter=default", "--reporter=json", f"--outputFile={report}"]
+    command = as_strings([*bench.node_program("vitest"), "run", *reporters, *rest])
+    return Part("vitest", command, bench.environ(), Report(report, read_vitest))

@@ -14,7 +14,7 @@ from build.parts import Part, Report, finish, run_parts
 from build.paths import REPORTS, ROOT
 from build.process import as_strings
 from build.reports.readers import read_pytest
-from build.unprivileged import as_user
+from build.unprivileged import as_user, is_root
 from build.verify.installation import Installation, installed
 from build.verify.stranger import stranger_environ
 from build.workbench import Workbench, prepare
@@ -51,17 +51,34 @@ def verify_parts(bench: Workbench, rest: list[str], source: Path = PROGRAM) -> I
             # First, for it names in a second what would fail every test after it.
             Part("verify: self-check", as_user([installation.program, "--self-check"]), environ),
             _tests(bench, rest, installation, environ),
+            *([_root_tests(bench, rest, installation, environ)] if is_root() else []),
             _traces(bench, installation),
         ]
 
 
 def _tests(bench: Workbench, rest: list[str], installation: Installation, environ: Mapping[str, str]) -> Part:
-    report = REPORTS / "verify.xml"
-    scratch = f"--basetemp={installation.scratch / 't'}"
-    options = ["-q", "-p", "no:cacheprovider", scratch, f"--junitxml={report}", str(TESTS), *rest]
-    command = [str(bench.python), "-B", "-m", "pytest", *options]
-    target = {"BACKEND_COMMAND": shlex.join([str(installation.program)])}
-    return Part("verify", as_user(command), {**environ, **target}, Report(report, read_pytest))
+    command = _pytest(bench, "verify", installation.scratch / "t", [str(TESTS), *rest])
+    return Part("verify", as_user(command), _with_target(environ, installation), _report("verify"))
+
+
+def _root_tests(bench: Workbench, rest: list[str], installation: Installation, environ: Mapping[str, str]) -> Part:
+    """The tests that become a second user: nobody can who has given up root."""
+    trials = [option for option in rest if option.startswith(("--tries=", "--trials="))]
+    command = _pytest(bench, "verify-users", installation.scratch / "u", [str(TESTS), "-m", "needs_root", *trials])
+    return Part("verify: users", command, _with_target(environ, installation), _report("verify-users"))
+
+
+def _pytest(bench: Workbench, name: str, scratch: Path, arguments: list[str]) -> list[str]:
+    options = ["-q", "-p", "no:cacheprovider", f"--basetemp={scratch}", f"--junitxml={REPORTS / name}.xml"]
+    return [str(bench.python), "-B", "-m", "pytest", *options, *arguments]
+
+
+def _with_target(environ: Mapping[str, str], installation: Installation) -> dict[str, str]:
+    return {**environ, "BACKEND_COMMAND": shlex.join([str(installation.program)])}
+
+
+def _report(name: str) -> Report:
+    return Report(REPORTS / f"{name}.xml", read_pytest)
 
 
 def _traces(bench: Workbench, installation: Installation) -> Part:

@@ -24,15 +24,31 @@ RUN_BY = {
     "python3 noxfile.py -s e2e -- security.spec.ts": "build/commands/tests.py",
     "python3 noxfile.py -s e2e -- --packaged": "build/commands/tests.py",
     "python3 noxfile.py -s package -- --dir": "build/commands/e2e.py",
+    "python3 noxfile.py -s package -- --fast": "build/commands/tests.py",
     "python3 noxfile.py -s audit": "build/commands/tests.py",
+    "python3 noxfile.py -s faults": "build/commands/tests.py",
+    "python3 noxfile.py -s attacks": "build/commands/tests.py",
     "python3 noxfile.py -s bench -- compiled": "tests/build/bench/test_command.py",
+    "python3 noxfile.py -s bench": "tests/build/bench/test_command.py",
+    "python3 noxfile.py -s bench -- backend": "tests/build/bench/test_command.py",
     "pip install -e .": "tests/build/test_editable_install.py",
     "python -m backend --version": "tests/backend/server/test_process.py",
     "python -m backend --self-check": "tests/backend/server/test_self_check.py",
     "python3 noxfile.py -s compile": "build/commands/tests.py",
     "python3 noxfile.py -s verify": "build/commands/tests.py",
+    "python3 noxfile.py -s release -- --test-identity": "build/commands/tests.py",
+    "python3 noxfile.py -s keys": "tests/build/test_release_docs.py",
+    "FEED=latest-linux.yml": "tests/build/test_release_docs.py",
+    (
+        """python3 -c "import json; print(json.load(open('$FEED.sig'))['signatures'][0]['signature'])" """
+        "| base64 -d > signature"
+    ): "tests/build/test_release_docs.py",
+    'echo "$FEED_PUBLIC_KEY" | base64 -d > key': "tests/build/test_release_docs.py",
+    "openssl pkeyutl -verify -pubin -keyform DER -inkey key -rawin -in $FEED -sigfile signature": (
+        "tests/build/test_release_docs.py"
+    ),
 }
-"""Every command of the documents, and what runs it; `tests` runs lint, unit and e2e as its parts."""
+"""Every command of the documents, and what runs it; `tests` runs lint, unit, e2e and all trials as its parts."""
 
 
 def sessions():
@@ -52,7 +68,7 @@ def session_table():
 def commands():
     """Every line of every shell block, with the page that holds it."""
     return [
-        (page.relative_to(ROOT).as_posix(), line)
+        (page.relative_to(ROOT).as_posix(), line.strip())
         for page in PAGES
         for block in re.findall(r"```sh\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
         for line in block.splitlines()
@@ -133,7 +149,7 @@ def test_every_dependency_has_its_reason():
     pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     groups = pyproject["dependency-groups"].values()
     requirements = [*pyproject["project"]["dependencies"], *(line for group in groups for line in group)]
-    python = {re.split(r"[<>=; ]", line)[0] for line in requirements if isinstance(line, str)}
+    python = {re.split(r"[<>=;\[ ]", line)[0] for line in requirements if isinstance(line, str)}
     manifest = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))
     needed = python | manifest["dependencies"].keys() | manifest["devDependencies"].keys()
     assert {name for name in needed if f"`{name}`" not in record} == set()

@@ -15,6 +15,7 @@ def test_the_lock_follows_pyproject_toml(lock):
     assert recorded_hash(lock) == current_hash(lock), "run `nox -s lock`"
 
 
+@pytest.mark.attack("Dependencies", "Python packages that are locked without a hash, lock by lock")
 @pytest.mark.parametrize("lock", LOCKS, ids=NAMES)
 def test_every_pin_has_hashes_and_no_address(lock):
     lines = lock.file.read_text(encoding="utf-8").splitlines()

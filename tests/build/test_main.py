@@ -31,3 +31,8 @@ def test_arguments_without_an_owner_are_refused():
     result = build("unit", "-k", "seq")
     assert result.returncode == 1
     assert "--only pytest" in result.stderr
+
+
+def test_every_program_that_is_started_is_shown_to_whoever_asks():
+    assert "\n$ " not in f"\n{build('doctor').stderr}"
+    assert "\n$ " in f"\n{build('doctor', '-v').stderr}"

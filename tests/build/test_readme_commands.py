@@ -24,6 +24,8 @@ class Session:
     def __init__(self, *arguments):
         self.lines = []
         self._news = threading.Condition()
+        # Tests that run in the background may ignore it, and what they start would too; a terminal's programs do not.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         self.process = subprocess.Popen(
             [sys.executable, "noxfile.py", "-s", *arguments],
             cwd=ROOT,

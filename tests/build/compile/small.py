@@ -4,7 +4,8 @@ import json
 import shutil
 from pathlib import Path
 
-from build.compile.build import CompileResult, Places, compile_program
+from build.compile.build import CompileResult, compile_program
+from build.compile.places import Places
 from build.paths import ROOT
 
 MAIN = '''"""DOCSTRING-OF-THE-PROGRAM."""

@@ -7,7 +7,8 @@ import subprocess
 
 import pytest
 
-from build.compile.build import Places, compile_program
+from build.compile.build import compile_program
+from build.compile.places import Places
 from build.compile.reproduce import copy_inputs, differences
 from build.compile.settings import OWN_PACKAGE
 from build.paths import ROOT, WORK

@@ -35,15 +35,20 @@ READY = Facts(
     fonts=True,
     programs=frozenset(
         {
-            *("Xvfb", "ccache", "dbus-run-session", "git", "gnome-keyring-daemon", "osslsigncode", "patchelf"),
+            *("Xvfb", "ccache", "dbus-run-session", "faketime", "git", "gnome-keyring-daemon"),
+            *("desktop-file-validate", "dpkg-deb", "makensis", "mksquashfs", "rpmbuild", "xorriso"),
+            *("osslsigncode", "patchelf"),
             *("strip", "unshare", "unsquashfs"),
         }
     ),
     seven_zip=True,
+    browser=True,
     user_namespaces=True,
     secret_service=False,
 )
-MAC = replace(READY, system="darwin", distribution=frozenset(), programs=frozenset({"codesign", "git"}), libraries=None)
+MAC = replace(
+    READY, system="darwin", distribution=frozenset(), programs=frozenset({"codesign", "git", "xcrun"}), libraries=None
+)
 WINDOWS = replace(READY, system="win32", distribution=frozenset(), programs=frozenset({"signtool"}), libraries=None)
 
 
@@ -76,6 +81,8 @@ def test_a_machine_that_has_everything_is_ready(facts):
         (without("patchelf"), "patchelf, strip", Status.MISSING),
         (without("strip"), "patchelf, strip", Status.MISSING),
         (without("git"), "git", Status.OPTIONAL),
+        (MAC, "notary tools", Status.OK),
+        (replace(MAC, programs=frozenset({"codesign", "git"})), "notary tools", Status.OPTIONAL),
         (without("Xvfb"), "display", Status.MISSING),
         (replace(without("Xvfb"), display=True), "display", Status.OK),
         (replace(READY, libraries=frozenset()), "system libraries", Status.MISSING),
@@ -89,7 +96,10 @@ def test_a_machine_that_has_everything_is_ready(facts):
         (replace(READY, user_namespaces=False), "Chromium sandbox", Status.MISSING),
         (without("unsquashfs"), "unsquashfs", Status.MISSING),
         (without("gnome-keyring-daemon"), "keychain", Status.MISSING),
+        (without("faketime"), "faketime", Status.MISSING),
+        (without("rpmbuild"), "package makers", Status.MISSING),
         (replace(READY, seven_zip=False), "7-Zip", Status.MISSING),
+        (replace(READY, browser=False), "browser", Status.MISSING),
         (without("osslsigncode"), "signing tools", Status.OPTIONAL),
         (replace(MAC, programs=frozenset()), "signing tools", Status.OPTIONAL),
         (replace(WINDOWS, compiler=None), "C compiler", Status.MISSING),
@@ -148,6 +158,7 @@ def test_every_missing_thing_has_a_remedy():
         fonts=False,
         programs=frozenset(),
         seven_zip=False,
+        browser=False,
         user_namespaces=False,
     )
     for system in ("linux", "darwin", "win32"):

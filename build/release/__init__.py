@@ -1,0 +1,1 @@
+"""One command from a source tree to signed, checked artifacts and their feed; it refuses rather than guesses."""

@@ -1,0 +1,58 @@
+"""What stands of a release that broke off: the artifacts themselves say so, and nothing else is asked."""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from build.package.app import PackagedApp
+from build.package.edition import Edition
+from build.package.layout import layout_of
+from build.platforms import Target
+from build.preflight.findings import Finding
+from build.tools.electron_builder import UNPACKED
+
+Standing = Literal["nothing", "app", "artifacts"]
+"""How far a target has come: nothing of it can be used, its app is packed and signed, or its artifacts are made."""
+
+COMES_LATER: Final = frozenset({"ticket-missing"})
+"""What an app that is packed and signed lacks until Apple has seen it."""
+
+
+def packed_app(edition: Edition, target: Target, commit: str | None) -> PackagedApp | None:
+    """The packed app of a target, if it says of itself that it was made from this commit.
+
+    Args:
+        edition: what is released.
+        target: the machine that the app is for.
+        commit: of the checkout; None where not everything is committed, and nothing can be taken up.
+    """
+    folder = edition.output / UNPACKED[target]
+    manifest = _manifest(folder / layout_of(target, edition.product).manifest)
+    wanted = (commit, edition.product["version"], target)
+    if commit is None or (manifest.get("commit"), manifest.get("version"), manifest.get("target")) != wanted:
+        return None
+    return PackagedApp(folder, target, edition.product, manifest)
+
+
+def standing(app: PackagedApp, findings: Sequence[Finding]) -> Standing:
+    """How far a target has come.
+
+    Args:
+        app: the packed app that says that it belongs to this release.
+        findings: what the preflight says of it and of its artifacts.
+    """
+    # What lies in the folder is told under its name, on macOS under that of the bundle in it too.
+    names = {app.folder.name, app.layout.root.parent.name}
+    of_app = {finding.code for finding in findings if finding.artifact.partition(":")[0] in names}
+    if of_app - COMES_LATER:
+        return "nothing"
+    return "app" if findings else "artifacts"
+
+
+def _manifest(file: Path) -> Mapping[str, Any]:
+    try:
+        read: Mapping[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return read
