@@ -13,6 +13,10 @@ export default defineConfig(
   {
     ignores: ['out/', 'dist/', '.nox/', '.venv/', 'test-results/', 'playwright-report/', 'electron/shared/protocol.ts'],
   },
+  {
+    // Classic scripts that the tests put together to hostile pages.
+    ignores: ['tests/backend/attacks/pages/'],
+  },
   eslint.configs.recommended,
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,

@@ -74,6 +74,18 @@ def verify(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def updates(session: nox.Session) -> None:
+    """Make two versions, install the older one and let it update itself, undisturbed and disturbed."""
+    build(session, "updates")
+
+
+@nox.session(default=False)
+def wine(session: nox.Session) -> None:
+    """Install, upgrade and remove two versions of the Windows installer on Linux, under Wine; as root."""
+    build(session, "wine")
+
+
+@nox.session(default=False)
 def audit(session: nox.Session) -> None:
     """Search the compiled backend, or `-- PATH`, for source, prompts, paths and keys that must not ship."""
     build(session, "audit")
@@ -81,13 +93,79 @@ def audit(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def package(session: nox.Session) -> None:
-    """Pack the app with the compiled backend and sign its payload; `-- --dir` makes a folder, no installer."""
+    """Pack the app with the compiled backend, seal it, make its installers; `-- --dir` makes a folder, no installer."""
     build(session, "package")
 
 
 @nox.session(default=False)
+def sign(session: nox.Session) -> None:
+    """Sign the packed apps and the disk images; `-- --test-identity` takes an identity that nobody trusts."""
+    build(session, "sign")
+
+
+@nox.session(default=False)
+def notarize(session: nox.Session) -> None:
+    """Let Apple's notary service look at the signed macOS apps and disk images, and staple its tickets."""
+    build(session, "notarize")
+
+
+@nox.session(default=False)
+def preflight(session: nox.Session) -> None:
+    """Read the finished artifacts back as customers' machines will, and refuse what would go wrong there."""
+    build(session, "preflight")
+
+
+@nox.session(default=False)
+def feed(session: nox.Session) -> None:
+    """Write and sign the update feeds of the artifacts in dist/release; `-- --staging 10%` offers it to a tenth."""
+    build(session, "feed")
+
+
+@nox.session(default=False)
+def release(session: nox.Session) -> None:
+    """Make a release of the tagged commit for this machine's system; `-- --dry-run` says what forbids it."""
+    build(session, "release")
+
+
+@nox.session(default=False)
+def publish(session: nox.Session) -> None:
+    """Bring the release to `-- --to FOLDER` or `-- --to s3://bucket/prefix`, artifacts first and feeds last."""
+    build(session, "publish")
+
+
+@nox.session(default=False)
+def rollout(session: nox.Session) -> None:
+    """Offer what is published to another share of users: `-- 25% --to PLACE`."""
+    build(session, "rollout")
+
+
+@nox.session(default=False)
+def halt(session: nox.Session) -> None:
+    """Offer what is published to nobody any more: `-- --to PLACE`."""
+    build(session, "halt")
+
+
+@nox.session(default=False)
+def keys(session: nox.Session) -> None:
+    """Make the keys that sign payloads and feeds, outside the checkout, and print their public halves."""
+    build(session, "keys")
+
+
+@nox.session(default=False)
+def faults(session: nox.Session) -> None:
+    """Break what a machine can break, as often as it takes, and write docs/reliability.md; `-- --quick` tries less."""
+    build(session, "faults")
+
+
+@nox.session(default=False)
+def attacks(session: nox.Session) -> None:
+    """Attack the product as strangers would, and write the table of docs/security.md; `-- --quick` tries less."""
+    build(session, "attacks")
+
+
+@nox.session(default=False)
 def bench(session: nox.Session) -> None:
-    """Measure the compiled backend beside its rivals, `-- compiled`; `--update-docs` writes the tables anew."""
+    """Measure beside rivals, everything or one suite such as `-- compiled`; `--update-docs` writes the tables anew."""
     build(session, "bench")
 
 

@@ -2,11 +2,12 @@
 
 import argparse
 import importlib
+import os
 import sys
 from types import ModuleType
 
 from build.errors import EXIT_FAILED, EXIT_INTERRUPTED, BuildError, describe
-from build.process import stop_on_signals
+from build.process import SHOW_CALLS, stop_on_signals
 
 COMMANDS = (
     "dev",
@@ -18,15 +19,28 @@ COMMANDS = (
     "e2e",
     "compile",
     "verify",
+    "updates",
+    "wine",
     "audit",
     "package",
+    "sign",
+    "notarize",
+    "preflight",
+    "feed",
+    "release",
+    "publish",
+    "rollout",
+    "halt",
+    "keys",
+    "faults",
+    "attacks",
     "bench",
     "doctor",
     "electron",
     "protocol",
     "lock",
 )
-PASS_ARGUMENTS_ON = frozenset({"dev", "unit", "e2e", "verify"})
+PASS_ARGUMENTS_ON = frozenset({"dev", "unit", "e2e", "updates", "verify", "wine"})
 
 
 def main(arguments: list[str]) -> int:
@@ -37,7 +51,10 @@ def main(arguments: list[str]) -> int:
     for name in COMMANDS:
         modules[name] = importlib.import_module(f"build.commands.{name}")
         summary = (modules[name].__doc__ or "").strip().splitlines()[0]
-        modules[name].add_arguments(commands.add_parser(name, help=summary, description=summary))
+        command = commands.add_parser(name, help=summary, description=summary)
+        modules[name].add_arguments(command)
+        if name not in PASS_ARGUMENTS_ON:
+            command.add_argument("-v", "--verbose", action="store_true", help="show every program that is started")
     options, rest = parser.parse_known_args(arguments)
     if rest and options.command not in PASS_ARGUMENTS_ON:
         parser.error(f"{options.command} does not know {' '.join(rest)}")
@@ -46,6 +63,8 @@ def main(arguments: list[str]) -> int:
 
 def _run(command: ModuleType, options: argparse.Namespace, rest: list[str]) -> int:
     stop_on_signals()
+    if vars(options).get("verbose"):
+        os.environ[SHOW_CALLS] = "1"
     try:
         return int(command.run(options, rest))
     except BuildError as error:

@@ -26,12 +26,14 @@ class Lock:
 
 
 LOCKS: Final = (
+    Lock(REQUIREMENTS / "attacks.lock", project=False, groups=("attacks",)),
     Lock(REQUIREMENTS / "backend.lock", project=True, groups=()),
     Lock(REQUIREMENTS / "compile.lock", project=True, groups=("compile",)),
     Lock(REQUIREMENTS / "dev.lock", project=True, groups=("dev",)),
     Lock(REQUIREMENTS / "freeze.lock", project=True, groups=("freeze",)),
     Lock(REQUIREMENTS / "node.lock", project=False, groups=("node",)),
     Lock(REQUIREMENTS / "nox.lock", project=False, groups=("nox",)),
+    Lock(REQUIREMENTS / "release.lock", project=False, groups=("release",)),
 )
 
 

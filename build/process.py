@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -24,6 +25,10 @@ END_SECONDS: Final = 10.0
 """How long a program has to end by itself before it is killed."""
 
 TAIL_LINES: Final = 40
+SHOW_CALLS: Final = "SHOW_CALLS"
+"""When this environment variable is set, every program that is started is shown with its arguments, which hold no
+secrets. A variable, for programs of ours start programs too."""
+
 PR_SET_PDEATHSIG: Final = 1
 """linux/prctl.h: the signal that a process gets when its parent ends."""
 
@@ -31,6 +36,14 @@ PR_SET_PDEATHSIG: Final = 1
 def as_strings(command: Command) -> list[str]:
     """The command as the system wants it."""
     return [str(part) for part in command]
+
+
+def _shown(command: Command) -> list[str]:
+    """The same, for a program that is about to start: told to whoever wants to see every call."""
+    strings = as_strings(command)
+    if os.environ.get(SHOW_CALLS):
+        print(f"$ {shlex.join(strings)}", file=sys.stderr, flush=True)
+    return strings
 
 
 def capture(command: Command, *, env: Mapping[str, str] | None = None, timeout: float = 60, cwd: Path = ROOT) -> str:
@@ -42,17 +55,7 @@ def capture(command: Command, *, env: Mapping[str, str] | None = None, timeout: 
     """
     program = Path(str(command[0])).name
     try:
-        result = subprocess.run(
-            as_strings(command),
-            capture_output=True,
-            check=False,
-            encoding="utf-8",
-            errors="replace",
-            cwd=cwd,
-            env=env,
-            timeout=timeout,
-            stdin=subprocess.DEVNULL,
-        )
+        result = _ended(command, env, timeout, cwd)
     except FileNotFoundError as error:
         raise _missing(program) from error
     except subprocess.TimeoutExpired as error:
@@ -64,13 +67,37 @@ def capture(command: Command, *, env: Mapping[str, str] | None = None, timeout: 
     return result.stdout
 
 
+def output_of(command: Command, *, seconds: float, env: Mapping[str, str] | None = None, cwd: Path = ROOT) -> str:
+    """What a program prints on stdout, whatever its exit code; nothing of one that takes longer than that."""
+    try:
+        return _ended(command, env, seconds, cwd).stdout
+    except subprocess.TimeoutExpired:
+        return ""
+
+
+def _ended(
+    command: Command, env: Mapping[str, str] | None, seconds: float, cwd: Path
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        _shown(command),
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+        errors="replace",
+        cwd=cwd,
+        env=env,
+        timeout=seconds,
+        stdin=subprocess.DEVNULL,
+    )
+
+
 def capture_filter(command: Command, text: str) -> str:
     """What a program makes of ``text``, from its stdin to its stdout, in UTF-8.
 
     Raises:
         ToolFailedError: it failed; the error holds the end of what it complained about.
     """
-    result = subprocess.run(as_strings(command), input=text.encode(), capture_output=True, check=False, cwd=ROOT)
+    result = subprocess.run(_shown(command), input=text.encode(), capture_output=True, check=False, cwd=ROOT)
     if result.returncode:
         raise _failed(Path(str(command[0])).name, result.returncode, result.stderr.decode(errors="replace"))
     return result.stdout.decode().replace("\r\n", "\n")
@@ -127,7 +154,7 @@ def started(
     """
     try:
         process = subprocess.Popen(
-            as_strings(command),
+            _shown(command),
             env=env,
             cwd=cwd,
             stdin=subprocess.DEVNULL,

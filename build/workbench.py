@@ -9,9 +9,11 @@ from typing import Final
 from build.doctor.checks import Need
 from build.doctor.mend import see_to
 from build.electron.dist import electron_dist, prepare_electron
+from build.environment.attacks_env import prepare_attacks
 from build.environment.node_modules import prepare_modules
 from build.environment.node_runtime import NodeRuntime, prepare_node
 from build.environment.python_env import prepare_python
+from build.environment.release_env import prepare_release
 from build.locking import exclusive
 from build.paths import LOCK_FILE, NODE_MODULES
 
@@ -62,4 +64,7 @@ def prepare(needs: frozenset[Need]) -> Workbench:
         prepare_modules(node)
         if Need.DEV in needs:
             prepare_electron(node)
+        if Need.TESTS in needs:
+            prepare_attacks()
+            prepare_release()
     return Workbench(python, node, electron_dist())

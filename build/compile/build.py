@@ -13,11 +13,12 @@ from typing import Any, Final
 from build.compile import environment, plan, report, slim, stage
 from build.compile.environment import Environment
 from build.compile.inputs import compiler, inputs_key
+from build.compile.places import Compiled, Places
 from build.compile.progress import Watch
 from build.compile.settings import Settings, read_settings
 from build.doctor.checks import FOR_COMPILE
 from build.doctor.mend import see_to
-from build.environment.compile_env import ENV, prepare_compile
+from build.environment.compile_env import prepare_compile
 from build.errors import BuildError
 from build.files import folder_size
 from build.locking import exclusive
@@ -34,30 +35,6 @@ PROGRAM: Final = ROOT / "dist" / "backend"
 CACHE: Final = WORK / "cache" / "nuitka"
 PACK: Final = "assets.pack"
 LEAST_FREE_BYTES: Final = 2_000_000_000
-
-
-@dataclass(frozen=True)
-class Places:
-    """Where one compilation reads and writes.
-
-    Attributes:
-        source: the checkout.
-        output: the program's folder, replaced as a whole.
-        work: for everything in between.
-        cache: Nuitka's.
-        env: the environment to compile in, made if it is not there.
-    """
-
-    source: Path
-    output: Path
-    work: Path
-    cache: Path
-    env: Path = ENV
-
-    @property
-    def report(self) -> Path:
-        """The report lies beside the program's folder."""
-        return self.output.with_name("compile-report.json")
 
 
 @dataclass(frozen=True)
@@ -128,50 +105,70 @@ def _compile(places: Places, settings: Settings, found: Environment, key: str) -
     begun = time.monotonic()
     _refuse_full_disk(places.work)
     product = json.loads((places.source / "product.json").read_text(encoding="utf-8"))
-    name = executable_name(product)
-    staged, made = places.work / "stage", places.work / "out"
-    shutil.rmtree(made, ignore_errors=True)
-    made.mkdir(parents=True)
-    canary = stage.stage_packages(places.source, settings, found, staged)
-    pack = made / PACK
-    sealed = _seal(places, found.python, staged, pack)
-    stage.stage_stand_ins(settings, staged)
+    staged = _stage(places, settings, found)
+    compiled = _run_compiler(places, settings, found, executable_name(product))
+    slimmed = _complete(places, settings, found, compiled)
+    _try_out(compiled.executable, product)
+    told: dict[str, Any] = {
+        "product": f"{product['id']} {product['version']}",
+        "executable": compiled.executable.name,
+        "inputs": key,
+        **staged,
+        **slimmed,
+        **_findings(places, settings, found, compiled),
+    }
+    told["seconds"]["all"] = round(time.monotonic() - begun, 1)
+    _replace(places.output, compiled.program)
+    report.write(places.report, told)
+    say(f"{places.output}: {megabytes(told['bytes'])} in {seconds(told['seconds']['all'])}, digest {told['digest']}")
+    return CompileResult(places.output, places.output / compiled.executable.name, told, fresh=True)
+
+
+def _stage(places: Places, settings: Settings, found: Environment) -> dict[str, Any]:
+    """Lay out what is compiled, and what the program finds beside it; what the report says of that."""
+    shutil.rmtree(places.made, ignore_errors=True)
+    places.made.mkdir(parents=True)
+    canary = stage.stage_packages(places.source, settings, found, places.staged)
+    sealed = _seal(places, found.python, places.staged, places.made / PACK)
+    stage.stage_stand_ins(settings, places.staged)
+    return {"canary": canary, "sealed": sealed}
+
+
+def _run_compiler(places: Places, settings: Settings, found: Environment, name: str) -> Compiled:
     job = _job(places, settings, found.python, name)
-    watch = Watch(job.log, made / "found", made / "backend.build")
+    watch = Watch(job.log, places.made / "found", places.made / "backend.build")
     with step(f"Compiling {', '.join(settings.own)} to C") as current:
         nuitka.compile_package(job, current, watch.look)
-    program = made / "backend.dist"
-    executable = program / f"{name}{'.exe' if this_system() == 'win32' else ''}"
+    program = places.made / "backend.dist"
+    return Compiled(program, program / f"{name}{'.exe' if this_system() == 'win32' else ''}", job.log, watch.seconds)
+
+
+def _complete(places: Places, settings: Settings, found: Environment, compiled: Compiled) -> dict[str, Any]:
+    """Take out of the program's folder what must not ship, and put in what belongs there."""
     with step("Taking out debug information and the paths of this machine"):
-        slimmed = _slim(places, found, program)
-        shutil.copyfile(pack, program / PACK)
-        stage.copy_data(places.source, settings, staged, program)
-        slim.settle_permissions(program, executable)
-    _try_out(executable, product)
-    files = report.files_of(program)
-    told = {
-        "product": f"{product['id']} {product['version']}",
-        "executable": executable.name,
+        slimmed = _slim(places, found, compiled.program)
+        shutil.copyfile(places.made / PACK, compiled.program / PACK)
+        stage.copy_data(places.source, settings, places.staged, compiled.program)
+        slim.settle_permissions(compiled.program, compiled.executable)
+    return {"slimmed": slimmed}
+
+
+def _findings(places: Places, settings: Settings, found: Environment, compiled: Compiled) -> dict[str, Any]:
+    """What the report says of the finished program, and of how it came about."""
+    files = report.files_of(compiled.program)
+    by_package = json.loads((places.made / "sizes.json").read_bytes())
+    return {
         "digest": report.digest_of(files),
-        "inputs": key,
-        "canary": canary,
-        "bytes": folder_size(program),
-        "seconds": {**{phase: round(spent, 1) for phase, spent in watch.seconds.items()}},
-        "modules": report.modules_by_kind(made / "report.xml", settings.own),
-        "sizes": report.size_by_package(json.loads((made / "sizes.json").read_bytes()), program, executable),
-        "cache": report.cache_use(job.log.read_text(encoding="utf-8", errors="replace")),
-        "slimmed": slimmed,
-        "sealed": sealed,
+        "bytes": folder_size(compiled.program),
+        "seconds": {phase: round(spent, 1) for phase, spent in compiled.seconds.items()},
+        "modules": report.modules_by_kind(places.made / "report.xml", settings.own),
+        "sizes": report.size_by_package(by_package, compiled.program, compiled.executable),
+        "cache": report.cache_use(compiled.log.read_text(encoding="utf-8", errors="replace")),
         "flags": list(plan.SWITCHES),
         "settings": json.loads(json.dumps(settings.__dict__, default=str)),
         "versions": {"python": sys.version.split()[0], "compiler": compiler(), **dict(sorted(found.versions.items()))},
         "files": files,
     }
-    told["seconds"]["all"] = round(time.monotonic() - begun, 1)
-    _replace(places.output, program)
-    report.write(places.report, told)
-    say(f"{places.output}: {megabytes(told['bytes'])} in {seconds(told['seconds']['all'])}, digest {told['digest']}")
-    return CompileResult(places.output, places.output / executable.name, told, fresh=True)
 
 
 def executable_name(product: dict[str, Any]) -> str:
@@ -191,11 +188,11 @@ def executable_name(product: dict[str, Any]) -> str:
 
 
 def _job(places: Places, settings: Settings, python: Path, name: str) -> nuitka.Job:
-    made, staged = places.work / "out", places.work / "stage"
+    made = places.made
     return nuitka.Job(
         python,
         plan.options(settings, name, this_system(), made / "report.xml", plan.jobs()),
-        plan.main_package(staged),
+        plan.main_package(places.staged),
         made,
         made / "nuitka.log",
         plan.variables(settings, places.cache, ROOT, made / "found", made / "sizes.json"),
@@ -214,7 +211,7 @@ def _seal(places: Places, python: Path, staged: Path, pack: Path) -> dict[str, A
 
 
 def _slim(places: Places, found: Environment, program: Path) -> dict[str, int]:
-    xml = places.work / "out" / "report.xml"
+    xml = places.made / "report.xml"
     prefixes = {"sys.prefix": str(found.python.parent.parent), "sys.real_prefix": str(found.base)}
     saved = slim.strip_libraries(program, slim.pristine_libraries(xml, prefixes)) if this_system() == "linux" else 0
     others = {found.python.parent.parent, ROOT, places.source, places.work, Path.home()}

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from build.compile import report
-from build.compile.build import CompileResult, Places, compile_program
+from build.compile.build import CompileResult, compile_program
+from build.compile.places import Places
 from build.compile.settings import OWN_PACKAGE, read_settings
 from build.paths import PYPROJECT, ROOT
 from build.tools import elf

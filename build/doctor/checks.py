@@ -44,6 +44,7 @@ class Need(Enum):
     DEV = "development"
     TESTS = "the tests"
     COMPILE = "compiling the backend"
+    PACKAGES = "making installers"
     RELEASE = "a release"
     COMFORT = "comfort"
 
@@ -51,7 +52,8 @@ class Need(Enum):
 FOR_LINT: Final = frozenset({Need.BASE})
 FOR_DEV: Final = FOR_LINT | {Need.RUNTIME, Need.DEV}
 FOR_COMPILE: Final = FOR_LINT | {Need.COMPILE}
-FOR_TESTS: Final = FOR_DEV | FOR_COMPILE | {Need.WINDOWS_RUNTIME, Need.TESTS}
+FOR_PACKAGES: Final = FOR_DEV | FOR_COMPILE | {Need.WINDOWS_RUNTIME, Need.PACKAGES}
+FOR_TESTS: Final = FOR_PACKAGES | {Need.TESTS}
 FOR_ALL: Final = frozenset(Need)
 
 
@@ -96,9 +98,12 @@ def examine(facts: Facts) -> list[Finding]:
     findings = [_python(facts), _node(facts), _disk(facts), _compiler(facts), _ccache(facts), _git(facts)]
     if facts.system == "linux":
         findings += [_display(facts), _libraries(facts), _fonts(facts), _sandbox(facts)]
-        findings += [_patchelf(facts), _unsquashfs(facts), _linux_keychain(facts)]
+        findings += [_patchelf(facts), _unsquashfs(facts), _linux_keychain(facts), _browser(facts)]
+        findings += [_faketime(facts), _package_makers(facts)]
     else:
         findings += [Finding("display", "the system's own", Need.DEV, good=True), _other_keychain(facts)]
+    if facts.system == "darwin":
+        findings.append(_notary(facts))
     return [*findings, _seven_zip(facts), _signing(facts)]
 
 
@@ -177,7 +182,8 @@ def _patchelf(facts: Facts) -> Finding:
 
 def _git(facts: Facts) -> Finding:
     good = "git" in facts.programs
-    return Finding("git", "found" if good else "none", Need.COMFORT, good, ("git",), "install git")
+    found = "found" if good else "none: nobody could say what a release was made from"
+    return Finding("git", found, Need.RELEASE, good, ("git",), "install git")
 
 
 def _display(facts: Facts) -> Finding:
@@ -219,6 +225,11 @@ def _seven_zip(facts: Facts) -> Finding:
     return Finding("7-Zip", found, Need.WINDOWS_RUNTIME, facts.seven_zip, ("p7zip-full",), "install 7-Zip")
 
 
+def _browser(facts: Facts) -> Finding:
+    found = "Chromium found" if facts.browser else "none: hostile pages could not be tried"
+    return Finding("browser", found, Need.TESTS, facts.browser, ("chromium",), "install Chromium")
+
+
 def _linux_keychain(facts: Facts) -> Finding:
     wanted = {"dbus-run-session": "dbus", "gnome-keyring-daemon": "gnome-keyring"}
     packages = tuple(package for program, package in wanted.items() if program not in facts.programs)
@@ -227,6 +238,30 @@ def _linux_keychain(facts: Facts) -> Finding:
     else:
         found = f"{', '.join(packages)} missing" if packages else "gnome-keyring, on a session bus of its own in tests"
     return Finding("keychain", found, Need.TESTS, not packages, packages, "install dbus and gnome-keyring")
+
+
+def _faketime(facts: Facts) -> Finding:
+    good = "faketime" in facts.programs
+    found = "found" if good else "none: no test can let the clock jump"
+    return Finding("faketime", found, Need.TESTS, good, ("faketime",), "install faketime")
+
+
+def _package_makers(facts: Facts) -> Finding:
+    """dpkg-deb is part of Debian itself; what is a package of its own elsewhere has the same name there."""
+    wanted = {
+        "mksquashfs": "squashfs-tools",
+        "desktop-file-validate": "desktop-file-utils",
+        "dpkg-deb": "dpkg",
+        "rpmbuild": "rpm",
+        "makensis": "nsis",
+        "osslsigncode": "osslsigncode",
+        "xorriso": "xorriso",
+    }
+    packages = tuple(package for program, package in wanted.items() if program not in facts.programs)
+    found = f"{', '.join(packages)} missing" if packages else "all that installers are made with"
+    return Finding(
+        "package makers", found, Need.PACKAGES, not packages, packages, f"install {', '.join(wanted.values())}"
+    )
 
 
 def _other_keychain(facts: Facts) -> Finding:
@@ -241,3 +276,9 @@ def _signing(facts: Facts) -> Finding:
     packages = ("osslsigncode",) if facts.system == "linux" else ()
     found = f"{tool} found" if good else f"no {tool}: needed to sign a release"
     return Finding("signing tools", found, Need.RELEASE, good, packages, f"install {tool}")
+
+
+def _notary(facts: Facts) -> Finding:
+    good = "xcrun" in facts.programs
+    found = "xcrun finds notarytool and stapler" if good else "no xcrun: Apple could not be asked to look at a release"
+    return Finding("notary tools", found, Need.RELEASE, good, command="install Xcode 13 or later")

@@ -13,7 +13,7 @@ from build.errors import BuildError
 from build.paths import ELECTRON_DIR, PYTHON_ENV, ROOT
 from build.platforms import System, electron_executable, this_system, this_target
 from build.process import capture
-from build.tools import apt, sevenzip
+from build.tools import apt, chromium, sevenzip
 from build.unprivileged import is_root, namespaces_work
 
 COMPILERS: Final = ("cc", "gcc", "clang", "cl")
@@ -22,15 +22,23 @@ PROGRAMS: Final = (
     "ccache",
     "codesign",
     "dbus-run-session",
+    "desktop-file-validate",
+    "dpkg-deb",
+    "faketime",
     "git",
     "gnome-keyring-daemon",
+    "makensis",
+    "mksquashfs",
     "osslsigncode",
     "patchelf",
+    "rpmbuild",
     "security",
     "signtool",
     "strip",
     "unshare",
     "unsquashfs",
+    "xcrun",
+    "xorriso",
 )
 FONT_FOLDERS: Final = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".fonts")
 
@@ -55,6 +63,7 @@ class Facts:
         fonts: whether any font is installed.
         programs: those of ``PROGRAMS`` that are there.
         seven_zip: whether 7-Zip is there, by any name.
+        browser: whether Chromium is there, by any name.
         user_namespaces: whether the kernel gives them to this user.
         secret_service: whether a session bus with a keychain may be there already.
     """
@@ -74,6 +83,7 @@ class Facts:
     fonts: bool
     programs: frozenset[str]
     seven_zip: bool
+    browser: bool
     user_namespaces: bool
     secret_service: bool
 
@@ -98,6 +108,7 @@ def collect() -> Facts:
         fonts=not linux or any(folder.is_dir() and any(folder.iterdir()) for folder in FONT_FOLDERS),
         programs=frozenset(name for name in PROGRAMS if shutil.which(name)),
         seven_zip=sevenzip.find() is not None,
+        browser=chromium.find() is not None,
         user_namespaces=not linux or namespaces_work(),
         secret_service="DBUS_SESSION_BUS_ADDRESS" in os.environ,
     )

@@ -1,4 +1,4 @@
-"""Write asar archives, the format in which Electron reads its programs.
+"""Write and read asar archives, the format in which Electron reads its programs.
 
 Format: two Chromium pickles (a length, then the JSON header with its own length, padded to four bytes), then the files
 one after the other (https://github.com/electron/asar, "Format").
@@ -8,6 +8,7 @@ import hashlib
 import json
 import struct
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Final
 
 BLOCK_SIZE: Final = 4 * 1024 * 1024
@@ -29,6 +30,21 @@ def asar(files: Mapping[str, bytes]) -> bytes:
     padded = len(header) + -len(header) % 4
     sizes = struct.pack("<IIII", 4, padded + 8, padded + 4, len(header))
     return sizes + header.ljust(padded, b"\0") + bytes(body)
+
+
+def read_file(archive: Path, path: str) -> bytes:
+    """One file of an archive.
+
+    Raises:
+        KeyError: it is not in there.
+    """
+    with archive.open("rb") as file:
+        _, size, _, length = struct.unpack("<IIII", file.read(16))
+        entry = json.loads(file.read(length))
+        for part in path.split("/"):
+            entry = entry["files"][part]
+        file.seek(8 + size + int(entry["offset"]))
+        return file.read(entry["size"])
 
 
 def _integrity(data: bytes) -> dict[str, Any]:
