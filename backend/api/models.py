@@ -53,7 +53,7 @@ class _Models:
         key = body.key.strip()
         if not key:
             raise bad_request("key: It must not be empty.")
-        await self._keys.set(provider_id, key)
+        await self._configuration.keep_key(provider, key)
         return await self._described(provider)
 
     async def delete_key(self, provider_id: str) -> Provider:

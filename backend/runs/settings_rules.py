@@ -1,5 +1,7 @@
-"""What a setting may be. Pure, but for one look at the file system."""
+"""What a setting may be. Pure, but for a look at the file system."""
 
+import os
+from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
@@ -27,8 +29,13 @@ def normal_base_url(value: str | None) -> str | None:
     return urlunsplit((parts.scheme, parts.netloc.lower(), parts.path.rstrip("/"), "", ""))
 
 
-def usable_workspace(value: str | None) -> str | None:
+def usable_workspace(value: str | None, own_folders: Iterable[Path] = ()) -> str | None:
     """Return the folder, or None for an empty one. Blocks on the file system.
+
+    Args:
+        value: a path.
+        own_folders: where the program keeps what is no business of agents. One that holds them is the user's choice:
+            such as the home folder.
 
     Raises:
         ProblemError: ``invalid-setting``.
@@ -44,7 +51,18 @@ def usable_workspace(value: str | None) -> str | None:
         is_folder = False
     if not is_folder:
         raise _bad_folder("There is no such folder, or it cannot be read. Choose one that exists.")
+    if any(_is_within(folder, own) for own in own_folders):
+        raise _bad_folder("The program keeps its conversations and logs there. Choose another folder.")
     return str(folder)
+
+
+def _is_within(inner: Path, outer: Path) -> bool:
+    """By what is on the disk: links and letter case give one folder many names."""
+    try:
+        status, real = outer.stat(), inner.resolve()
+        return any(os.path.samestat(one.stat(), status) for one in (real, *real.parents))
+    except OSError:
+        return False
 
 
 def _split(text: str) -> SplitResult:

@@ -2,14 +2,22 @@
 
 import os
 import secrets
-import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
 from backend.workspace.errors import WorkspaceError
-from backend.workspace.folder import Entry, check_regular, is_link, link_refused, listed, told
+from backend.workspace.folder import (
+    Entry,
+    check_regular,
+    check_replaceable,
+    is_link,
+    link_refused,
+    listed,
+    mode_kept,
+    told,
+)
 from backend.workspace.paths import Parts
 
 SUPPORTED: Final = (
@@ -55,12 +63,12 @@ class DescriptorFolder:
                 check_regular(os.fstat(descriptor), parts)
                 return file.read(limit)
 
-    def write(self, parts: Parts, content: bytes) -> bool:
+    def write(self, parts: Parts, content: bytes, *, may_replace: bool) -> bool:
         """Write a whole file or nothing of it."""
         with self._folder(parts[:-1], create=True) as parent, _telling(parent, parts):
             before = _status(parent, parts[-1])
             if before is not None:
-                check_regular(before, parts)
+                check_replaceable(before, parts, may_replace=may_replace)
             draft = f".{secrets.token_hex(8)}.tmp"
             try:
                 _write_draft(parent, draft, content, before)
@@ -106,7 +114,7 @@ def _write_draft(parent: int, draft: str, content: bytes, before: os.stat_result
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_FOLLOW, 0o666, dir_fd=parent)
     with os.fdopen(descriptor, "wb") as file:
         if before is not None:
-            os.chmod(descriptor, stat.S_IMODE(before.st_mode))  # noqa: PTH101 - of what is open
+            os.chmod(descriptor, mode_kept(before))  # noqa: PTH101 - of what is open
         file.write(content)
         file.flush()
         os.fsync(descriptor)

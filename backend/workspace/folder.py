@@ -40,7 +40,7 @@ class Folder(Protocol):
         """Read at most ``limit`` bytes of a regular file."""
         ...
 
-    def write(self, parts: Parts, content: bytes) -> bool:
+    def write(self, parts: Parts, content: bytes, *, may_replace: bool) -> bool:
         """Write a whole file or nothing of it, making parent folders; return whether the file is new."""
         ...
 
@@ -61,6 +61,21 @@ def is_link(status: os.stat_result) -> bool:
     """
     tag: int = getattr(status, "st_reparse_tag", 0)
     return stat.S_ISLNK(status.st_mode) or bool(tag & _NAME_SURROGATE_BIT)
+
+
+def check_replaceable(status: os.stat_result, parts: Parts, *, may_replace: bool) -> None:
+    """Raise ``WorkspaceError`` for what a new file must not take the place of."""
+    check_regular(status, parts)
+    if not may_replace:
+        raise WorkspaceError(
+            f"{_quoted(parts)} was to be a new file, and meanwhile there is one of that name. Nothing was written. "
+            "Read it first; to replace it, write again."
+        )
+
+
+def mode_kept(status: os.stat_result) -> int:
+    """Return the mode for a file's new content: who may read and run it, but never as whom it runs."""
+    return status.st_mode & 0o777
 
 
 def check_regular(status: os.stat_result, parts: Parts) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import unicodedata
 from typing import Final
 
 from backend.workspace.errors import WorkspaceError
@@ -15,9 +16,11 @@ _RESERVED_ON_WINDOWS: Final = re.compile(
 )
 _FORBIDDEN_ON_WINDOWS: Final = re.compile(r'[<>:"|?*\x00-\x1f]')
 
-# What a name can hide with or draw as something else: control characters, line ends, halves of characters (a name
-# that is not valid UTF-8), and the marks that turn the direction of writing. Joiners stay: emoji are made with them.
-_DECEPTIVE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+# What a name can hide with or draw as something else, by Unicode's categories: control characters, invisible marks of
+# format (of the direction of writing, among them), halves of characters (a name that is not valid UTF-8), line ends.
+_DECEPTIVE: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+# They stay: emoji, and words of Persian and of India's languages, are made with them.
+_JOINERS: Final = "\u200c\u200d"
 
 Parts = tuple[str, ...]
 
@@ -69,7 +72,7 @@ def parse_file(text: str, *, windows: bool = WINDOWS) -> Parts:
 def parse_new(text: str) -> Parts:
     """Like ``parse_file``, for a file that may be made: a name that could deceive its reader is refused."""
     parts = parse_file(text)
-    if _DECEPTIVE.search(display(parts)):
+    if any(map(_is_deceptive, display(parts))):
         raise WorkspaceError(f"“{legible(text)}” holds invisible control characters. Choose a plain file name.")
     return parts
 
@@ -81,7 +84,13 @@ def display(parts: Parts) -> str:
 
 def legible(text: str) -> str:
     """Write a name for people and models: whatever could hide or deceive, or cannot be sent, becomes its code."""
-    return _DECEPTIVE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    if text.isprintable():  # nothing of these categories is
+        return text
+    return "".join(f"\\u{ord(one):04x}" if _is_deceptive(one) else one for one in text)
+
+
+def _is_deceptive(character: str) -> bool:
+    return unicodedata.category(character) in _DECEPTIVE and character not in _JOINERS
 
 
 def _refuse_windows_forms(part: str) -> None:

@@ -2,12 +2,20 @@
 
 import os
 import secrets
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from backend.workspace.folder import Entry, check_regular, is_link, link_refused, listed, told
+from backend.workspace.folder import (
+    Entry,
+    check_regular,
+    check_replaceable,
+    is_link,
+    link_refused,
+    listed,
+    mode_kept,
+    told,
+)
 from backend.workspace.handles import path_of
 from backend.workspace.paths import Parts
 
@@ -45,14 +53,14 @@ class RecheckedFolder:
                 self._check_handle(file.fileno(), parts)
                 return file.read(limit)
 
-    def write(self, parts: Parts, content: bytes) -> bool:
+    def write(self, parts: Parts, content: bytes, *, may_replace: bool) -> bool:
         """Write a whole file or nothing of it."""
         with _telling(parts):
             parent = self._made(parts[:-1])
             target = parent / parts[-1]
-            is_new = not os.path.lexists(target)
-            if not is_new:
-                check_regular(self._checked(parts).lstat(), parts)
+            before = self._checked(parts).lstat() if os.path.lexists(target) else None
+            if before is not None:
+                check_replaceable(before, parts, may_replace=may_replace)
             with self._held(parent, parts):
                 draft = parent / _draft_name()
                 try:
@@ -61,14 +69,14 @@ class RecheckedFolder:
                         file.write(content)
                         file.flush()
                         os.fsync(file.fileno())
-                    if not is_new:
-                        shutil.copymode(target, draft, follow_symlinks=False)
+                    if before is not None:
+                        draft.chmod(mode_kept(before))
                     draft.replace(target)
                 except BaseException:
                     with suppress(OSError):
                         draft.unlink()
                     raise
-            return is_new
+            return before is None
 
     def _checked(self, parts: Parts) -> Path:
         """Return the path if no part of it is a link or a junction, as the disk is now."""

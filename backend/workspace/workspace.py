@@ -60,12 +60,12 @@ class Workspace:
             raise WorkspaceError(f"“{legible(display(parts))}” is not a text file.")
         return decoded
 
-    def write_text(self, path: str, content: str) -> bool:
+    def write_text(self, path: str, content: str, *, may_replace: bool = True) -> bool:
         """Write a text file as UTF-8, wholly or not at all; return whether it is new."""
         encoded = content.encode("utf-8", errors="replace")
         if len(encoded) > MAX_WRITE_BYTES:
             raise WorkspaceError(f"The content is larger than {MAX_WRITE_BYTES // 1_000_000} MB.")
-        return self._folder.write(parse_new(path), encoded)
+        return self._folder.write(parse_new(path), encoded, may_replace=may_replace)
 
     def would_replace(self, path: str) -> bool:
         """Whether ``write_text`` would meet something of that name; refuses the paths that it refuses."""

@@ -442,7 +442,7 @@ export interface ProviderTest {
    */
   model?: string | null;
   /**
-   * absent or empty: the saved one
+   * absent or empty: the saved one, if it is for this server
    */
   key?: string | null;
 }

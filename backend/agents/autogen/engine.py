@@ -3,7 +3,6 @@
 import logging
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from typing import Final
 
 from autogen_agentchat import EVENT_LOGGER_NAME
 from autogen_agentchat.agents import AssistantAgent
@@ -20,6 +19,7 @@ from autogen_core import CancellationToken
 from autogen_core.model_context import UnboundedChatCompletionContext
 
 from backend.agents.autogen import arguments, translation
+from backend.agents.autogen.limits import MAX_TOOL_ROUNDS
 from backend.agents.autogen.model_client import TurnModelClient
 from backend.agents.autogen.workbench import ToolOutcome, TurnWorkbench
 from backend.agents.catalog import Agent, own_agents
@@ -34,8 +34,6 @@ from backend.agents.engine import (
     TurnRequest,
 )
 from backend.agents.tools.tool import ToolContext
-
-MAX_TOOL_ROUNDS: Final = 10
 
 # AutoGen writes whole messages to its event log at debug level; the user's words never go into a log.
 logging.getLogger(EVENT_LOGGER_NAME).setLevel(logging.WARNING)
@@ -64,7 +62,9 @@ class AutoGenEngine:
         name = chosen.description.id
         known_ids = {call.call_id for past in request.history for call in past.tool_calls}
         client = TurnModelClient(request.model, known_ids)
-        workbench = TurnWorkbench(chosen.tools, ToolContext(request.workspace), request.approve)
+        workbench = TurnWorkbench(
+            chosen.tools, ToolContext(request.workspace), request.approve, client.surplus_call_ids
+        )
         agent = AssistantAgent(
             name,
             client,

@@ -20,6 +20,7 @@ from pydantic import BaseModel
 
 from backend.agents.autogen import arguments, translation
 from backend.agents.autogen.coalescing import CoalescedStream
+from backend.agents.autogen.limits import MAX_CALLS_A_ROUND
 from backend.providers.errors import ModelError
 from backend.providers.model import Completed, FinishReason, ModelClient, ReasoningDelta, TextDelta
 
@@ -50,6 +51,7 @@ class TurnModelClient(ChatCompletionClient):
         finish_reason: why the last answer ended; AutoGen's messages do not tell.
         input_tokens: over all calls of the turn.
         output_tokens: over all calls of the turn.
+        surplus_call_ids: of the tool calls that are too many for one round.
     """
 
     component_type = "model"
@@ -64,6 +66,7 @@ class TurnModelClient(ChatCompletionClient):
         self.finish_reason: FinishReason = "unknown"
         self.input_tokens = 0
         self.output_tokens = 0
+        self.surplus_call_ids: set[str] = set()
 
     async def create_stream(  # noqa: PLR0913 - AutoGen's interface
         self,
@@ -181,6 +184,7 @@ class TurnModelClient(ChatCompletionClient):
             FunctionCall(id=self._unique(call.call_id), name=call.name, arguments=arguments.write(call.arguments))
             for call in completed.tool_calls
         ]
+        self.surplus_call_ids.update(call.id for call in calls[MAX_CALLS_A_ROUND:])
         return CreateResult(
             finish_reason=_FINISH_REASONS[completed.finish_reason],
             content=calls or completed.text,

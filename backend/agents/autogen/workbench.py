@@ -5,7 +5,8 @@ leaves ``call_tool_stream`` but a result.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any, Final, Literal
 
@@ -14,11 +15,16 @@ from autogen_core import CancellationToken
 from autogen_core.tools import ParametersSchema, StaticStreamWorkbench, TextResultContent, ToolResult, ToolSchema
 
 from backend.agents.autogen.arguments import is_malformed
+from backend.agents.autogen.limits import MAX_CALLS_A_ROUND, MAX_TOOLS_AT_ONCE
 from backend.agents.engine import ApprovalQuestion, Approver
 from backend.agents.tools.running import run_limited
 from backend.agents.tools.tool import AnyTool, ToolArguments, ToolContext, ToolError
 
 CANCELLED: Final = "The run was stopped before this tool finished."
+SURPLUS: Final = (
+    f"This call was not followed: of one answer only the first {MAX_CALLS_A_ROUND} tool calls are. "
+    "Look at their results first, then call again what is still needed."
+)
 _STOP_SECONDS: Final = 0.5
 
 
@@ -37,14 +43,26 @@ class ToolOutcome(BaseAgentEvent):
 
 
 class TurnWorkbench(StaticStreamWorkbench):
-    """The tools of one turn."""
+    """The tools of one turn.
 
-    def __init__(self, tools: Sequence[AnyTool], context: ToolContext, approve: Approver) -> None:
+    Args:
+        surplus_call_ids: of the calls that are too many; looked into when a call comes.
+    """
+
+    def __init__(
+        self,
+        tools: Sequence[AnyTool],
+        context: ToolContext,
+        approve: Approver,
+        surplus_call_ids: Collection[str] = (),
+    ) -> None:
         super().__init__(tools=[])
         self._by_name = {tool.name: tool for tool in tools}
         self._schemas = [_schema(tool) for tool in tools]
         self._context = context
         self._approve = approve
+        self._surplus_call_ids = surplus_call_ids
+        self._places = asyncio.Semaphore(MAX_TOOLS_AT_ONCE)
         self._running: set[asyncio.Task[str]] = set()
 
     async def list_tools(self) -> list[ToolSchema]:
@@ -73,6 +91,8 @@ class TurnWorkbench(StaticStreamWorkbench):
     async def _outcome(
         self, name: str, arguments: object, token: CancellationToken | None, call_id: str
     ) -> tuple[str, bool]:
+        if call_id in self._surplus_call_ids:
+            return SURPLUS, True
         task = asyncio.create_task(self._call(name, arguments, call_id), name=f"tool {name}")
         self._running.add(task)
         task.add_done_callback(self._running.discard)
@@ -92,13 +112,22 @@ class TurnWorkbench(StaticStreamWorkbench):
         if not isinstance(arguments, Mapping) or is_malformed(arguments):
             raise ToolError(f"The arguments of {name} are not a JSON object. Call it again with valid JSON.")
         checked: ToolArguments = tool.parse(arguments)
+        context = self._context
         if tool.why is not None:
-            why = await run_limited(tool, tool.why, checked, self._context)
+            why = await self._in_its_place(tool, tool.why, checked, context)
             answer = await self._approve(ApprovalQuestion(call_id, name, arguments, why))
             if not answer.approved:
                 reason = f" Their reason: {answer.reason}" if answer.reason else ""
                 raise ToolError(f"The user did not allow this.{reason}")
-        return await run_limited(tool, tool.run, checked, self._context)
+            context = replace(context, agreed_to=why)
+        return await self._in_its_place(tool, tool.run, checked, context)
+
+    async def _in_its_place(
+        self, tool: AnyTool, action: Callable[[Any, ToolContext], str], arguments: ToolArguments, context: ToolContext
+    ) -> str:
+        """Run it as soon as fewer than ``MAX_TOOLS_AT_ONCE`` do; its time begins then."""
+        async with self._places:
+            return await run_limited(tool, action, arguments, context)
 
 
 @cache

@@ -89,17 +89,23 @@ def read_file(arguments: ReadArguments, context: ToolContext) -> str:
 
 
 def write_file(arguments: WriteArguments, context: ToolContext) -> str:
-    """Write the file wholly or not at all."""
-    is_new = context.workspace().write_text(arguments.path, arguments.content)
+    """Write the file wholly or not at all. Whoever agreed to a new file did not agree that another one is lost."""
+    may_replace = context.agreed_to != _creation(arguments)
+    is_new = context.workspace().write_text(arguments.path, arguments.content, may_replace=may_replace)
     verb = "Created" if is_new else "Replaced"
     return f"{verb} {display(parse_file(arguments.path))} ({_characters(arguments.content)})."
 
 
 def why_write(arguments: WriteArguments, context: ToolContext) -> str:
     """Say what is about to be written, and whether a file is lost by it; refuses what the write would refuse."""
-    name = display(parse_file(arguments.path))
     if context.workspace().would_replace(arguments.path):
+        name = display(parse_file(arguments.path))
         return f"Replace “{name}” in the workspace folder by {_characters(arguments.content)} of new text."
+    return _creation(arguments)
+
+
+def _creation(arguments: WriteArguments) -> str:
+    name = display(parse_file(arguments.path))
     return f"Create “{name}” in the workspace folder with {_characters(arguments.content)}."
 
 

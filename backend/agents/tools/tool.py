@@ -23,11 +23,15 @@ class ToolArguments(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class ToolContext:
-    """What a tool may use: the workspace, a clock, and the flag that says that nobody waits any more."""
+    """What a tool may use: the workspace, a clock, and the flag that says that nobody waits any more.
+
+    ``agreed_to`` is what its ``why`` said and the user allowed; None where nobody was asked.
+    """
 
     workspace_path: str | None
     now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
     stopped: threading.Event = field(default_factory=threading.Event)
+    agreed_to: str | None = None
 
     def workspace(self) -> Workspace:
         """Open the workspace; raises ``WorkspaceError`` when there is none."""
@@ -47,7 +51,7 @@ class Tool(Generic[ArgumentsT]):
         run: blocking; called in a thread of its own. Raises ``ToolError`` or ``WorkspaceError`` with a sentence.
         why: for a tool that needs approval: says in one sentence what it is about to do. Called and limited as
             ``run`` is; raises as it does, which refuses the call without asking the user.
-        time_limit_seconds: counted from the user's approval on.
+        time_limit_seconds: counted from its beginning, after the user's approval.
     """
 
     name: str

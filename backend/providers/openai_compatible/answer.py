@@ -21,6 +21,8 @@ _FINISH_REASONS: Final[Mapping[str, FinishReason]] = {
     "function_call": "tool_calls",
     "content_filter": "content_filter",
 }
+_CALL_CHARS: Final = 4096
+"""What a tool call counts beside its texts: without a word in it, it takes memory and time on its whole way."""
 _TOO_MANY: Final = 2**48
 """Tokens that no model has written: the database holds whole numbers of 63 bits, and the counts are added up."""
 
@@ -30,8 +32,8 @@ _Said = list[tuple[type[TextDelta | ReasoningDelta], list[str]]]
 
 @dataclass(slots=True)
 class _Call:
-    call_id: str
-    name: str
+    call_id: str = ""
+    name: str = ""
     arguments: StringIO = field(default_factory=StringIO)
 
 
@@ -122,10 +124,13 @@ class Answer:
         return kind(text)
 
     def _write(self, buffer: StringIO, text: str) -> None:
-        self._chars += len(text)
+        self._grow(len(text))
+        buffer.write(text)
+
+    def _grow(self, chars: int) -> None:
+        self._chars += chars
         if self._chars > self._max_chars:
             raise answer_too_long(self._max_chars)
-        buffer.write(text)
 
     def _joined(self, text: str) -> str:
         """Put characters together again whose two UTF-16 halves came in two chunks."""
@@ -139,8 +144,12 @@ class Answer:
         function = _mapping(fragment.get("function"))
         call_id, name = _text(fragment.get("id")), _text(function.get("name"))
         call = self._call_of(fragment.get("index"), call_id, name)
-        call.call_id = call.call_id or call_id
-        call.name = call.name or name
+        if call_id and not call.call_id:
+            self._grow(len(call_id))
+            call.call_id = call_id
+        if name and not call.name:
+            self._grow(len(name))
+            call.name = name
         arguments = function.get("arguments")
         self._write(call.arguments, arguments if isinstance(arguments, str) else _as_json(arguments))
 
@@ -155,7 +164,8 @@ class Answer:
         is_new_name = last is not None and not isinstance(index, int) and bool(name) and call_id in {"", last.call_id}
         if last is not None and not is_new_id and not (is_new_name and last.name):
             return last
-        call = _Call(call_id, name)
+        self._grow(_CALL_CHARS)
+        call = _Call()
         self._calls.append(call)
         if isinstance(index, int):
             self._by_index[index] = call

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from contextlib import aclosing, asynccontextmanager
 from typing import TYPE_CHECKING, Any, Final
@@ -23,7 +24,10 @@ if TYPE_CHECKING:
     from backend.providers.openai_compatible.address import Address
 
     _Chunk = dict[str, Any]
+    _Steps = AsyncGenerator[list[_Chunk] | None, None]
 
+END_SECONDS: Final = 5.0
+"""How long after the finish reason what may follow it is waited for: the usage, and ``[DONE]``."""
 _MAX_ERROR_BYTES: Final = 64_000
 _MAX_BODY_BYTES: Final = 16_000_000
 _DONE: Final = "[DONE]"
@@ -66,8 +70,9 @@ class OpenAICompatibleModel:
             async with (
                 self._accepted(http, chat_request(self._model, turns, tools)) as response,
                 aclosing(_steps(response, self._key)) as steps,
+                aclosing(_until_end(steps, answer)) as steps_to_end,
             ):
-                async for step in steps:
+                async for step in steps_to_end:
                     if step is None:
                         answer.is_ended = True
                         break
@@ -137,7 +142,7 @@ class OpenAICompatibleModel:
             yield response
 
 
-async def _steps(response: httpx2.Response, key: str | None) -> AsyncGenerator[list[_Chunk] | None, None]:
+async def _steps(response: httpx2.Response, key: str | None) -> _Steps:
     """Yield the JSON objects of a stream, those that came together in steps, and None for its ``[DONE]``."""
     content_type = response.headers.get("content-type", "").lower()
     if content_type.startswith("application/json"):
@@ -154,7 +159,21 @@ async def _steps(response: httpx2.Response, key: str | None) -> AsyncGenerator[l
                 for step in _in_steps(_chunks(parser.feed(piece, is_last=is_last), key, is_last=is_last)):
                     yield step
     except EventTooLargeError as error:
-        raise failures.not_this_protocol("It sent a line without an end.") from error
+        raise failures.not_this_protocol("It sent an event without an end.") from error
+
+
+async def _until_end(steps: _Steps, answer: Answer) -> _Steps:
+    """Yield the steps, and those after the answer's end only for a while: there are servers that never hang up."""
+    until: float | None = None
+    while True:
+        if answer.is_ended and until is None:
+            until = asyncio.get_running_loop().time() + END_SECONDS
+        try:
+            async with asyncio.timeout_at(until):
+                step = await anext(steps)
+        except (StopAsyncIteration, TimeoutError):
+            return
+        yield step
 
 
 def _in_steps(chunks: Iterator[_Chunk | None]) -> Iterator[list[_Chunk] | None]:

@@ -7,11 +7,15 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from math import ceil
 from typing import Any, Final
 
 from backend.providers.errors import ModelError, ModelErrorCode
 
 _MAX_QUOTED_CHARS: Final = 300
+_MAX_WAIT_DIGITS: Final = 9
 _TOO_LONG: Final = re.compile(
     r"context[ _](?:length|window|size)|maximum context|too many tokens|exceeds? the (?:available )?context"
     r"|prompt is too long|context_length_exceeded|input is too long",
@@ -43,6 +47,11 @@ _TOO_LONG_MEANING: Final = Meaning(
 _BUSY: Final = Meaning(
     "model-overloaded", "The model's server has a problem of its own.", "Try again in a moment.", retryable=True
 )
+_NO_KEY: Final = Meaning(
+    "model-authentication",
+    "The server wants a key.",
+    "Enter its key in the settings. One that was saved for another server is not sent to this one.",
+)
 _BY_STATUS: Final[Mapping[int, Meaning]] = {
     401: Meaning("model-authentication", "The server did not accept the key.", "Check the key in the settings."),
     402: Meaning("model-permission", "The account has no credit left.", "Check the account at the provider."),
@@ -67,7 +76,26 @@ _BY_STATUS: Final[Mapping[int, Meaning]] = {
 def from_status(status: int, body: bytes, retry_after: str | None, key: str | None) -> ModelError:
     """Explain an answer that is no success."""
     said = _said(body)
-    return _explained(_meaning(status, said), f"HTTP {status}", said, retry_after, key)
+    wait = seconds_to_wait(retry_after or "", datetime.now(UTC))
+    meaning = _NO_KEY if status == 401 and key is None else _meaning(status, said)
+    return _explained(meaning, f"HTTP {status}", said, wait, key)
+
+
+def seconds_to_wait(retry_after: str, now: datetime) -> int:
+    """Read the header: seconds, or a date (https://www.rfc-editor.org/rfc/rfc9110#field.retry-after).
+
+    Returns:
+        Whole seconds from now on; 0 for what is over already, and for what is neither.
+    """
+    text = retry_after.strip()
+    if text.isdecimal():
+        return int(text) if len(text) <= _MAX_WAIT_DIGITS else 0
+    try:
+        date = parsedate_to_datetime(text)
+    except (ValueError, OverflowError):
+        return 0
+    # A date without a zone is one of the old forms; they all mean UTC.
+    return max(0, ceil((date.replace(tzinfo=date.tzinfo or UTC) - now).total_seconds()))
 
 
 def reported(chunk: Mapping[str, Any]) -> object:
@@ -83,7 +111,7 @@ def from_error_object(error: object, key: str | None) -> ModelError:
     status = next((int(mark) for mark in marks if mark.isdecimal()), None)
     status = status or next((_STATUS_BY_WORD[mark] for mark in marks if mark in _STATUS_BY_WORD), 500)
     said = " ".join(str(details[name]) for name in ("message", "code") if details.get(name))
-    return _explained(_meaning(status, said), "in the middle of the answer", said, None, key)
+    return _explained(_meaning(status, said), "in the middle of the answer", said, 0, key)
 
 
 def cut() -> ModelError:
@@ -137,12 +165,12 @@ def _meaning(status: int, said: str) -> Meaning:
     return _BY_STATUS.get(status, _BAD_REQUEST if status < 500 else _BUSY)
 
 
-def _explained(meaning: Meaning, where: str, said: str, retry_after: str | None, key: str | None) -> ModelError:
+def _explained(meaning: Meaning, where: str, said: str, wait: int, key: str | None) -> ModelError:
     quoted = (
         f"The server said ({where}): “{_without_key(said, key)}”." if said else f"The server gave no reason ({where})."
     )
-    wait = f" It asks to wait {retry_after.strip()} seconds." if retry_after and retry_after.strip().isdecimal() else ""
-    return ModelError(meaning.code, meaning.title, f"{quoted}{wait} {meaning.remedy}", retryable=meaning.retryable)
+    asked = f" It asks to wait {wait} second{'s' if wait > 1 else ''}." if wait else ""
+    return ModelError(meaning.code, meaning.title, f"{quoted}{asked} {meaning.remedy}", retryable=meaning.retryable)
 
 
 def _said(body: bytes) -> str:

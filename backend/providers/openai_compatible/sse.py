@@ -65,15 +65,18 @@ class EventParser:
         if line:
             name, _, value = line.partition(":")
             if name == "data":
-                self._data.append(value.removeprefix(" "))
-                self._size += len(value)
+                self._keep(line, value.removeprefix(" "))
             elif name == "error":
                 # Not of the standard: older servers of llama.cpp report errors in a field of this name.
-                self._data.append(f'{{"error": {value}}}')
-                self._size += len(value)
+                self._keep(line, f'{{"error": {value}}}')
             return None
         if not self._data:
             return None
         data = "\n".join(self._data)
         self._data, self._size = [], 0
         return data
+
+    def _keep(self, line: str, data: str) -> None:
+        self._data.append(data)
+        # The whole line counts, its end too: lines without a value take memory as well.
+        self._size += len(line) + 1

@@ -2,13 +2,15 @@
 
 import asyncio
 import json
+import threading
 from contextlib import aclosing
 from dataclasses import replace
 
 import pytest
 
 from backend.agents.autogen.engine import AutoGenEngine
-from backend.agents.autogen.workbench import ToolOutcome, TurnWorkbench
+from backend.agents.autogen.limits import MAX_CALLS_A_ROUND, MAX_TOOLS_AT_ONCE
+from backend.agents.autogen.workbench import SURPLUS, ToolOutcome, TurnWorkbench
 from backend.agents.engine import ApprovalAnswer, PastMessage, PastToolCall, ToolRequested, ToolReturned
 from backend.agents.tools.calculator import CALCULATOR, CalculatorArguments
 from backend.agents.tools.tool import ToolContext
@@ -70,6 +72,58 @@ async def test_an_unknown_tool_is_an_error_result_and_the_run_goes_on():
     assert said(events) == "sorry"
 
 
+async def test_of_too_many_calls_in_one_answer_the_rest_is_told_so_and_the_run_goes_on():
+    many = [ToolCall(f"c{number}", "calculator", '{"expression": "2+2"}') for number in range(MAX_CALLS_A_ROUND + 3)]
+    model = ScriptedModel(calls(*many), calls(replace(SUM, call_id="later")), says(Completed("done")))
+    events = await play(request(model))
+    contents = {event.call_id: (event.content, event.is_error) for event in events if isinstance(event, ToolReturned)}
+    assert [contents.pop(one.call_id) for one in many[MAX_CALLS_A_ROUND:]] == [(SURPLUS, True)] * 3
+    assert list(contents) == [*(one.call_id for one in many[:MAX_CALLS_A_ROUND]), "later"]
+    assert set(contents.values()) == {("2+2 = 4", False)}
+    assert said(events) == "done"
+
+
+async def test_only_so_many_tools_run_at_once():
+    release = threading.Event()
+
+    def run(_arguments, _context):
+        assert release.wait(10)
+        return "done"
+
+    workbench = TurnWorkbench([replace(CALCULATOR, name="counted", run=run)], ToolContext(None), allow)
+    number = 4 * MAX_TOOLS_AT_ONCE
+    tasks = [asyncio.create_task(outcome_of(workbench, {"expression": "1"}, "counted")) for _ in range(number)]
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert [one.name for one in threading.enumerate()].count("tool-counted") == MAX_TOOLS_AT_ONCE
+    release.set()
+    assert await asyncio.wait_for(asyncio.gather(*tasks), 10) == ["done"] * number
+
+
+async def test_tools_that_wait_for_the_user_keep_no_others_from_running():
+    answer, asked = asyncio.Event(), asyncio.Semaphore(0)
+
+    async def approve(_question):
+        asked.release()
+        await answer.wait()
+        return ApprovalAnswer(approved=True)
+
+    asking = replace(CALCULATOR, name="asking", why=lambda _arguments, _context: "because")
+    workbench = TurnWorkbench([asking, CALCULATOR], ToolContext(None), approve)
+    arguments = {"expression": "2+2"}
+    waiting = [asyncio.create_task(outcome_of(workbench, arguments, "asking")) for _ in range(2 * MAX_TOOLS_AT_ONCE)]
+    for _ in waiting:
+        await asyncio.wait_for(asked.acquire(), 10)
+    assert await asyncio.wait_for(outcome_of(workbench, arguments), 10) == "2+2 = 4"
+    answer.set()
+    assert await asyncio.wait_for(asyncio.gather(*waiting), 10) == ["2+2 = 4"] * len(waiting)
+
+
+async def outcome_of(workbench, arguments, name="calculator"):
+    outcome, _ = [one async for one in workbench.call_tool_stream(name, arguments)]
+    return outcome.content
+
+
 async def test_calls_with_missing_or_doubled_ids_are_told_apart():
     twice = [
         ToolCall("same", "calculator", '{"expression": "1+1"}'),
@@ -105,6 +159,25 @@ async def test_a_result_comes_at_once_while_another_tool_still_waits_for_the_use
         ToolReturned("c9", "write_file", "The user did not allow this. Their reason: not today", is_error=True) in seen
     )
     assert not (tmp_path / "a.txt").exists()
+
+
+@pytest.mark.parametrize("existed", [False, True])
+async def test_whoever_agreed_to_a_new_file_did_not_agree_to_lose_one(existed, tmp_path):
+    file = tmp_path / "a.txt"
+    if existed:
+        file.write_text("old")
+
+    async def approve(question):
+        assert question.why.startswith("Replace" if existed else "Create")
+        file.write_text("of somebody else")
+        return ApprovalAnswer(approved=True)
+
+    write = ToolCall("c9", "write_file", '{"path": "a.txt", "content": "x"}')
+    model = ScriptedModel(calls(write), says(Completed("done")))
+    events = await play(request(model, workspace=str(tmp_path), approve=approve))
+    assert events[1].is_error is not existed
+    assert file.read_text() == ("x" if existed else "of somebody else")
+    assert existed or "“a.txt” was to be a new file" in events[1].content
 
 
 async def test_a_write_that_is_not_allowed_is_refused_without_asking_the_user(tmp_path):

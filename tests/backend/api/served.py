@@ -1,7 +1,7 @@
 """The application on its own: real store, real registry, a scripted engine, providers and keys of the test."""
 
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +15,7 @@ from backend.api.notices import Notices
 from backend.api.services import Services
 from backend.errors import BackendError
 from backend.providers.errors import ModelError
-from backend.providers.model import ModelClient, ProviderCheck, ProviderConfig
+from backend.providers.model import ModelClient, ModelProvider, ProviderCheck, ProviderConfig
 from backend.runs.configuration import Configuration
 from backend.runs.engine_source import EngineSource
 from backend.runs.limits import RunLimits
@@ -89,10 +89,12 @@ class Served:
 
 
 @asynccontextmanager
-async def served(path: Path, script: Script = echo, limits: RunLimits | None = None) -> AsyncIterator[Served]:
+async def served(
+    path: Path, script: Script = echo, limits: RunLimits | None = None, more: Sequence[ModelProvider] = ()
+) -> AsyncIterator[Served]:
     database = Database.open(path / "data.db")
     keys, plain, keyed = Keys(), Provider("plain", takes_key=False), Provider("keyed", takes_key=True)
-    providers = {"plain": plain, "keyed": keyed}
+    providers: dict[str, ModelProvider] = {one.id: one for one in (plain, keyed, *more)}
     configuration = Configuration(database.settings, providers, keys)
     engines = EngineSource()
     engines.loaded(ScriptedEngine(script))

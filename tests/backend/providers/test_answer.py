@@ -2,6 +2,7 @@
 
 import pytest
 
+from backend.providers.errors import ModelError
 from backend.providers.model import ReasoningDelta, TextDelta
 from backend.providers.openai_compatible.answer import Answer
 
@@ -72,6 +73,32 @@ def test_calls_without_ids_or_indices_are_told_apart_by_their_names():
 def test_a_call_without_a_name_is_none():
     _, completed = answered({"tool_calls": [fragment(0, "a", None, "{}")]})
     assert completed.tool_calls == ()
+
+
+@pytest.mark.parametrize(
+    "fragments",
+    [
+        [fragment(number, f"c{number}", "f", "") for number in range(20)],
+        [fragment(None, f"c{number}") for number in range(20)],
+        [fragment(0, "a", "f" * 10_000, "{}")],
+        [fragment(0, "a", None, "{}"), fragment(0, None, "f" * 10_000)],
+        [fragment(0, "a" * 10_000, "f", "{}")],
+        [fragment(0, "a", "f", "x" * 10_000)],
+    ],
+    ids=["calls", "calls without a name", "name", "late name", "id", "arguments"],
+)
+def test_an_answer_may_not_grow_by_calls_of_tools_either(fragments):
+    answer = Answer(max_chars=10_000)
+    with pytest.raises(ModelError) as raised:
+        answer.add(*({"choices": [{"delta": {"tool_calls": [one]}}]} for one in fragments))
+    assert raised.value.code == "model-answer-too-long"
+
+
+def test_a_call_whose_name_comes_with_every_piece_of_it_does_not_grow_by_it():
+    answer = Answer(max_chars=10_000)
+    for _ in range(1000):
+        answer.add({"choices": [{"delta": {"tool_calls": [fragment(0, "a" * 100, "f" * 100, "")]}}]})
+    assert len(answer.completed().tool_calls) == 1
 
 
 @pytest.mark.parametrize(

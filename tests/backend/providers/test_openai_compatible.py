@@ -99,7 +99,7 @@ async def test_an_answer_that_reached_its_length_says_so(aimock):
         ("wrong key", "model-authentication", False, "Incorrect API key"),
         ("not allowed", "model-permission", False, "No access to this model"),
         ("unknown model", "model-not-found", False, "The model does not exist"),
-        ("too often", "model-rate-limited", True, "It asks to wait 1 seconds"),
+        ("too often", "model-rate-limited", True, "It asks to wait 1 second."),
         ("server trouble", "model-overloaded", True, "The engine is overloaded"),
         ("too long", "model-context-too-long", False, "maximum context length is 8192"),
         ("break off", "model-stream-cut", True, "Try again"),

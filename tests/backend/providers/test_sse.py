@@ -1,5 +1,7 @@
 """Server-sent events, however the bytes are cut."""
 
+from itertools import chain
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -47,6 +49,14 @@ def test_any_cutting_gives_the_same_events(lines, line_end, cuts):
     places = sorted({min(cut, len(stream)) for cut in cuts})
     chunks = [stream[start:end] for start, end in zip([0, *places], [*places, len(stream)], strict=True)]
     assert parse(*chunks) == parse(stream)
+
+
+@pytest.mark.parametrize("line", [b"data:", b"data", b"error:"])
+def test_an_event_of_lines_without_a_value_is_given_up_too(line, monkeypatch):
+    monkeypatch.setattr("backend.providers.openai_compatible.sse.MAX_EVENT_CHARS", 1000)
+    parser = EventParser()
+    with pytest.raises(EventTooLargeError):
+        list(chain.from_iterable(parser.feed(line + b"\n") for _ in range(500)))
 
 
 def test_a_line_without_an_end_is_given_up():

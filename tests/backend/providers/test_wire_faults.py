@@ -54,23 +54,6 @@ async def test_a_stream_without_its_end_was_cut(pieces):
 
 
 @pytest.mark.parametrize(
-    "end",
-    [(delta("stop"), DONE), (delta("stop"),), (delta("stop"), b"data: [DO"), (b"data: {}\n\n" + delta("stop"), DONE)],
-)
-async def test_a_finish_reason_is_an_end_with_and_without_done(end):
-    tail = end if end[-1] != b"data: [DO" else end[:-1]
-    async with stand_in(sends(STREAM_HEAD, delta(content="whole"), *tail)) as server:
-        events = await ask(server.base_url)
-    assert events == [TextDelta("whole"), Completed("whole", finish_reason="stop")]
-
-
-async def test_done_without_a_finish_reason_is_an_end_for_an_unknown_reason():
-    async with stand_in(sends(STREAM_HEAD, delta(content="whole"), DONE)) as server:
-        events = await ask(server.base_url)
-    assert events[-1] == Completed("whole", finish_reason="unknown")
-
-
-@pytest.mark.parametrize(
     ("pieces", "code"),
     [
         ((STREAM_HEAD, b"data: {not json\n\n"), "model-bad-answer"),

@@ -90,6 +90,20 @@ def test_a_workspace_is_a_folder_that_exists(tmp_path: Path) -> None:
         assert refused.value.problem.type == "invalid-setting"
 
 
+def test_the_folders_of_the_program_are_no_workspace(tmp_path: Path) -> None:
+    data, logs, beside = (tmp_path / name for name in ("home/app/data", "home/app/logs", "home/app/data of mine"))
+    for folder in (data / "below", logs, beside):
+        folder.mkdir(parents=True)
+    (tmp_path / "link").symlink_to(data / "below")
+    own = (data, logs, tmp_path / "never made")
+    for folder in (data, logs, data / "below", tmp_path / "link"):
+        with pytest.raises(ProblemError) as refused:
+            usable_workspace(str(folder), own)
+        assert "conversations and logs" in refused.value.problem.detail
+    for folder in (beside, tmp_path / "home"):
+        assert usable_workspace(str(folder), own) == str(folder)
+
+
 def test_a_transcript_joins_pieces_and_gives_results_to_their_calls() -> None:
     transcript = Transcript()
     events: list[AnyRunEvent] = [

@@ -156,7 +156,7 @@ def test_a_folder_swapped_for_a_link_while_it_is_written_to_gets_nothing_outside
             except WorkspaceError:
                 refused += 1
     assert min(written, refused) > 0, "one side never met the other: the test tests nothing"
-    assert [one.name for one in outside.iterdir() if one.read_bytes() != b""] == ["secret.txt"]
+    assert {one.name: one.read_text() for one in outside.iterdir()} == {"secret.txt": SECRET}
 
 
 def test_a_failed_write_leaves_the_old_file_and_no_draft(workspace, root):
@@ -170,6 +170,19 @@ def test_a_replaced_file_keeps_its_mode(workspace, root):
     (root / "notes.txt").chmod(0o640)
     workspace.write_text("notes.txt", "x")
     assert (root / "notes.txt").stat().st_mode & 0o777 == 0o640
+
+
+def test_a_replaced_file_does_not_keep_the_right_to_run_as_its_owner(workspace, root):
+    (root / "notes.txt").chmod(0o7755)
+    workspace.write_text("notes.txt", "x")
+    assert (root / "notes.txt").stat().st_mode & 0o7777 == 0o755
+
+
+def test_what_was_to_be_new_replaces_nothing(workspace, root):
+    with pytest.raises(WorkspaceError, match="meanwhile"):
+        workspace.write_text("notes.txt", "x", may_replace=False)
+    assert (root / "notes.txt").read_text() == "Buy milk\n"
+    assert workspace.write_text("new.txt", "x", may_replace=False) is True
 
 
 @pytest.mark.parametrize("path", [None, ""])

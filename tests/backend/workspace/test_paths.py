@@ -1,11 +1,14 @@
 """Paths as people, models and attackers write them."""
 
+import sys
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.workspace.errors import WorkspaceError
-from backend.workspace.paths import MAX_PATH_CHARS, display, parse, parse_file
+from backend.workspace.paths import MAX_PATH_CHARS, display, legible, parse, parse_file, parse_new
 
 
 @pytest.mark.parametrize(
@@ -66,6 +69,26 @@ def test_forms_that_windows_reads_in_its_own_way_are_refused_there(text):
 
 def test_names_that_only_windows_forbids_are_fine_elsewhere():
     assert parse("ab:c/con", windows=False) == ("ab:c", "con")
+
+
+@pytest.mark.parametrize("mark", "\u061c\u200b\u200e\u200f\u00ad\ufeff\u202e\u2066\u2028\x1b\x7f\U000e0041")
+def test_a_new_name_with_an_invisible_mark_is_refused_and_told_by_its_code(mark):
+    name = f"invoice{mark}fdp.exe"
+    with pytest.raises(WorkspaceError, match="invisible") as refused:
+        parse_new(f"sub/{name}")
+    assert mark not in str(refused.value)
+    assert legible(name) == f"invoice\\u{ord(mark):04x}fdp.exe"
+
+
+def test_no_control_of_format_is_let_through_but_the_joiners():
+    marks = {one for one in map(chr, range(sys.maxunicode + 1)) if unicodedata.category(one) == "Cf"}
+    assert {one for one in marks if legible(one) == one} == {"\u200c", "\u200d"}
+
+
+@pytest.mark.parametrize("name", ["Zoë 测试.txt", "👩‍💻.md", "می‌خواهم.txt", "क्‍ष", "a b.txt"])
+def test_names_of_every_script_may_be_made(name):
+    assert parse_new(name) == (name,)
+    assert legible(name) == name
 
 
 def test_the_workspace_itself_is_no_file():
