@@ -92,6 +92,17 @@ def internal() -> ProblemError:
     )
 
 
+def too_many_files() -> ProblemError:
+    """Return the problem of a process that may open nothing more, not even for a moment."""
+    return _error(
+        "too-many-files",
+        "The system lets the program open no more files.",
+        "Close other programs, or raise the limit of open files (ulimit -n), then try again.",
+        status=503,
+        retryable=True,
+    )
+
+
 def conversation_not_found() -> ProblemError:
     """Return the problem of a conversation that does not exist."""
     return _error(

@@ -1,10 +1,11 @@
 """How a run ended."""
 
+import errno
 import logging
 from dataclasses import dataclass, field
 
 from backend.agents.engine import TurnFinished
-from backend.problems import ProblemError, in_stream, internal, run_interrupted, storage_failed
+from backend.problems import ProblemError, in_stream, internal, run_interrupted, storage_failed, too_many_files
 from backend.protocol.problem import Problem
 from backend.protocol.rest import RunState
 from backend.protocol.stream import AnyRunEvent, FinishReason, RunCancelled, RunFailed, RunFinished, Usage
@@ -52,6 +53,9 @@ def failed(error: BaseException, run_id: str) -> Outcome:
         case StoreError():
             _log.error("a run could not be stored", extra={"run_id": run_id}, exc_info=error)
             problem = storage_failed(error.trouble).problem
+        case OSError(errno=errno.EMFILE | errno.ENFILE):
+            _log.error("a run could open no file", extra={"run_id": run_id}, exc_info=error)
+            problem = too_many_files().problem
         case _:
             _log.error("a run failed inside the program", extra={"run_id": run_id}, exc_info=error)
             problem = internal().problem

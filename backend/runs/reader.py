@@ -65,10 +65,10 @@ class RunReader:
         """Yield the events from the first one wanted to the end of the run, in short lists, never an empty one.
 
         Raises:
-            ProblemError: ``run-over``, when the run is over and nothing that was asked for is (still) there.
+            ProblemError: ``run-over``, when the run is over and its end is not (or no longer) there to be read.
         """
         log = self._run.log
-        nothing_came = True
+        end_came = False
         while True:
             await log.wait_for(self._next)
             if self._next >= log.next_seq:
@@ -78,9 +78,9 @@ class RunReader:
                 batch = await self._store.page(self._run.id, self._next)
             if not batch:
                 break
-            nothing_came = False
             yield batch
             # Only now: a batch counts as read when the next one is asked for.
             self._next += len(batch)
-        if nothing_came:
+            end_came = log.over and self._next >= log.next_seq
+        if not end_came:
             raise run_over(self._run.state)

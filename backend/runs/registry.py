@@ -106,9 +106,11 @@ class RunRegistry:
         stored = await self._database.runs.find(run_id)
         if stored is None:
             raise run_not_found()
-        # A run that only says that it goes on could not store its end.
-        state: RunState = "interrupted" if stored.state == "running" else stored.state
-        log = EventLog(self._limits, stored.next_seq, over=True)
+        state, next_seq = stored.state, stored.next_seq
+        if state == "running":
+            # It could not store its end, which is the one event that nobody can be given.
+            state, next_seq = "interrupted", next_seq + 1
+        log = EventLog(self._limits, next_seq, over=True)
         return RunReader(_EndedRun(run_id, log, state, self._forget), self._database.run_events, after)
 
     async def cancel(self, run_id: str) -> None:

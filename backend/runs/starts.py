@@ -38,7 +38,7 @@ class Starts:
     def forget(self, run_id: str) -> None:
         """Take the next equal request for a new one."""
         for key, task in self._runs.items():
-            if task.done() and task.result() == run_id:
+            if _begun(task) == run_id:
                 del self._runs[key]
                 return
 
@@ -49,8 +49,15 @@ class Starts:
             await asyncio.wait(beginning)
 
     def _drop_failed(self, key: bytes, task: asyncio.Task[str]) -> None:
-        if (task.cancelled() or task.exception()) and self._runs.get(key) is task:
+        if _begun(task) is None and self._runs.get(key) is task:
             del self._runs[key]
+
+
+def _begun(task: asyncio.Task[str]) -> str | None:
+    """Return the run, or None: it is still beginning, or could not begin."""
+    if not task.done() or task.cancelled() or task.exception():
+        return None
+    return task.result()
 
 
 async def _await(begin: Callable[[], Awaitable[str]]) -> str:

@@ -5,6 +5,7 @@ Imported and called in the background, when the port is open already. The agent 
 
 import asyncio
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 from backend.agents.catalog import Agent, own_agents
@@ -52,7 +53,9 @@ class Composition:
         try:
             await self._runs.close()
         finally:
-            await asyncio.to_thread(self._database.close)
+            # In a thread of its own: those of the loop may all be waiting for something else.
+            closing = ThreadPoolExecutor(1, "closing")
+            await asyncio.get_running_loop().run_in_executor(closing, self._database.close)
 
 
 def compose(handshake: ShellHandshake, options: Arguments, product: Product, started_at: float) -> Composition:
@@ -75,7 +78,7 @@ def compose(handshake: ShellHandshake, options: Arguments, product: Product, sta
     database = Database.open(handshake.data_dir / FILE_NAME)
     keys = LateKeyStore(partial(open_key_store, product.keychain_service))
     models = providers(options.model_timeout_s or READ_SECONDS)
-    configuration = Configuration(database.settings, models, keys)
+    configuration = Configuration(database.settings, models, keys, (handshake.data_dir, handshake.log_dir))
     engines = EngineSource()
     limits = RunLimits() if options.grace_s is None else RunLimits(grace_s=options.grace_s)
     runs = RunRegistry(database=database, engines=engines, setups=configuration.setup, agents=agents, limits=limits)

@@ -11,6 +11,7 @@ from typing import cast
 
 from backend.server.guard import HEALTH_PATH, REFUSALS, Knock, Policy, Verdict, allowed_origin, decide_source
 from backend.server.replies import Reply
+from backend.server.strangers import Stranger, Strangers
 
 _MOST_HELD_BYTES = 64 * 1024
 _FIELD = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([!-~][ -~]*)?")
@@ -38,11 +39,13 @@ class Doorstep:
     Args:
         policy: what is allowed.
         health: the answer of `/health`.
+        strangers: keeps count of the connections.
     """
 
-    def __init__(self, policy: Policy, health: Reply) -> None:
+    def __init__(self, policy: Policy, health: Reply, strangers: Strangers) -> None:
         self.policy = policy
         self.health = health
+        self.strangers = strangers
         self.guests: set[Guest] = set()
         self._successor: Callable[[], asyncio.Protocol] | None = None
 
@@ -65,29 +68,35 @@ class Guest(asyncio.Protocol):
         self._doorstep = doorstep
         self._received = b""
         self._held = False
+        self._stranger = Stranger(doorstep.strangers)
         self._transport: asyncio.Transport
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin."""
         self._transport = cast("asyncio.Transport", transport)
         self._doorstep.guests.add(self)
+        self._stranger.come(self._transport)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the connection."""
         del exc
         self._doorstep.guests.discard(self)
+        self._stranger.leave()
 
     def data_received(self, data: bytes) -> None:
         """Answer each complete `/health`; keep all from the first other request on."""
         self._received += data
         while not self._held and b"\r\n\r\n" in self._received:
             head, _, rest = self._received.partition(b"\r\n\r\n")
+            self._stranger.heard()
             knock = parse_health_request(head)
             if knock:
                 self._received = rest
                 self._answer(knock)
             else:
                 self._held = True
+        if not self._held:
+            self._stranger.awaited()
         if len(self._received) > _MOST_HELD_BYTES:
             self._transport.pause_reading()
 
@@ -105,6 +114,7 @@ class Guest(asyncio.Protocol):
         """Let the successor have the connection, from the first byte that was not answered."""
         if self._transport.is_closing():
             return
+        self._stranger.leave()
         self._transport.set_protocol(successor)
         successor.connection_made(self._transport)
         if self._received:

@@ -9,7 +9,9 @@ from backend.problems import ProblemError, internal, not_found
 from backend.protocol.version import SUBPROTOCOL
 from backend.server import replies
 from backend.server.guard import REFUSALS, Knock, Policy, Verdict, allowed_origin, decide
+from backend.server.refusals import Refusals
 from backend.server.replies import Reply, common_headers
+from backend.server.strangers import STRANGER
 
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]
@@ -35,12 +37,15 @@ class Gate:
     def __init__(self, application: Application, policy: Policy) -> None:
         self._application = application
         self._policy = policy
+        self._refusals = Refusals()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or carry one WebSocket."""
         knock = Knock(scope["type"], scope.get("method", "GET"), scope["path"], scope["headers"])
         origin = allowed_origin(knock, self._policy)
         verdict = decide(knock, self._policy)
+        if verdict is Verdict.ALLOWED and (stranger := scope.get("state", {}).get(STRANGER)):
+            stranger.leave()
         sender = _Sender(scope["type"], origin, send)
         match verdict:
             case Verdict.ALLOWED | Verdict.PUBLIC:
@@ -49,7 +54,8 @@ class Gate:
                 asked = knock.all(b"access-control-request-private-network")
                 await sender.reply(replies.preflight(private_network=bool(asked)))
             case _:
-                _log.warning("refused", extra={"verdict": verdict.value, "kind": knock.kind})
+                if times := self._refusals.note(verdict):
+                    _log.warning("refused", extra={"verdict": verdict.value, "kind": knock.kind, "times": times})
                 await sender.reply(REFUSALS[verdict])
 
     async def _let_in(self, scope: Scope, receive: Receive, sender: "_Sender") -> None:

@@ -1,8 +1,9 @@
 """Who may come in: one decision for HTTP and WebSocket, made before anything of the application runs.
 
 Any web page that the user visits can send requests to 127.0.0.1, so everything is refused that does not prove itself:
-the exact Host (a page that rebinds its DNS name sends its own), an allowed Origin when a browser names one, and the
-token that only the shell knows.
+the exact Host (a page that rebinds its DNS name sends its own), an allowed Origin when a browser names one, no page of
+another site when a browser only says so much (it names no Origin for a link, a frame or an image), and the token that
+only the shell knows.
 """
 
 import hmac
@@ -16,6 +17,9 @@ from backend.server import replies
 from backend.server.replies import Reply
 
 HEALTH_PATH = "/health"
+
+_NO_OTHER_SITE = frozenset({b"none", b"same-origin"})
+"""What a browser says of a request that no page of another site has caused (https://www.w3.org/TR/fetch-metadata)."""
 
 
 class Verdict(Enum):
@@ -50,7 +54,7 @@ REFUSALS: dict[Verdict, Reply] = {
         (Verdict.WRONG_TOKEN, 401, "The token is wrong.", "Use the token of the handshake of this process."),
         (
             Verdict.MISSING_SUBPROTOCOL,
-            400,
+            403,
             "The WebSocket does not offer this server's protocol.",
             f"Offer the subprotocol `{SUBPROTOCOL}`.",
         ),
@@ -104,11 +108,16 @@ def decide(knock: Knock, policy: Policy) -> Verdict:
 
 
 def decide_source(knock: Knock, policy: Policy) -> Verdict:
-    """Return ``PUBLIC`` when Host and Origin are right. A header that is there twice is not right."""
+    """Return ``PUBLIC`` when Host and Origin are right; where no Origin is sent, the site must be.
+
+    A Host or an Origin that is there twice is not right.
+    """
     if knock.all(b"host") != [policy.host]:
         return Verdict.WRONG_HOST
     origins = knock.all(b"origin")
     if len(origins) > 1 or any(origin not in policy.origins for origin in origins):
+        return Verdict.FOREIGN_ORIGIN
+    if not origins and any(site not in _NO_OTHER_SITE for site in knock.all(b"sec-fetch-site")):
         return Verdict.FOREIGN_ORIGIN
     return Verdict.PUBLIC
 

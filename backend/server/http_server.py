@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import suppress
+from typing import cast
 
 import h11
 from uvicorn.config import Config
@@ -12,6 +13,7 @@ from websockets.exceptions import InvalidState
 from backend.server import replies
 from backend.server.gate import Application
 from backend.server.replies import common_headers
+from backend.server.strangers import STRANGER, Stranger, Strangers
 
 MAX_MESSAGE_BYTES = 16 * 1024 * 1024
 """Many times the longest message of the protocol, so that a message that is too long is told so in words.
@@ -20,7 +22,34 @@ Beyond it the connection is closed with 1009."""
 
 
 class _HttpProtocol(H11Protocol):
-    """uvicorn's HTTP/1.1 whose own refusals are problems too."""
+    """uvicorn's HTTP/1.1 whose own refusals are problems too, and which does not wait for a request for ever."""
+
+    def __init__(
+        self, config: Config, server_state: ServerState, loop: asyncio.AbstractEventLoop, stranger: Stranger
+    ) -> None:
+        super().__init__(config, server_state, {STRANGER: stranger}, loop)
+        self._stranger = stranger
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        connection = cast("asyncio.Transport", transport)
+        super().connection_made(connection)
+        self._stranger.come(connection)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stranger.leave()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self.conn.their_state is h11.IDLE:
+            self._stranger.awaited()
+        else:
+            self._stranger.heard()
+
+    def handle_websocket_upgrade(self, event: h11.Request) -> None:
+        # The connection is the WebSocket's from now on, and that one closes it at once if it is refused.
+        self._stranger.leave()
+        super().handle_websocket_upgrade(event)
 
     def send_400_response(self, msg: str) -> None:
         if self.cycle and not self.cycle.response_complete:
@@ -47,9 +76,10 @@ class HttpServer:
     Args:
         application: the whole of it, the gate included.
         loop: where the connections live.
+        strangers: keeps count of those that have not shown the token.
     """
 
-    def __init__(self, application: Application, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, application: Application, loop: asyncio.AbstractEventLoop, strangers: Strangers) -> None:
         self._config = Config(
             application,
             http=_HttpProtocol,
@@ -68,10 +98,11 @@ class HttpServer:
         self._config.load()
         self._state = ServerState()
         self._loop = loop
+        self._strangers = strangers
 
     def protocol(self) -> asyncio.Protocol:
         """Return the protocol for one connection."""
-        return _HttpProtocol(config=self._config, server_state=self._state, app_state={}, _loop=self._loop)
+        return _HttpProtocol(self._config, self._state, self._loop, Stranger(self._strangers))
 
     def close(self) -> None:
         """Close all connections: a WebSocket is told 1012 (the service restarts), a request is cut off."""

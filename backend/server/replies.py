@@ -41,6 +41,9 @@ def common_headers(origin: bytes | None) -> Headers:
         (b"x-content-type-options", b"nosniff"),
         # A page that asks without CORS then cannot tell an answer from a port where nobody listens.
         (b"cross-origin-resource-policy", b"same-origin"),
+        # Nor one that frames it, by the event that the frame has loaded.
+        (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+        (b"x-frame-options", b"DENY"),
         (b"vary", b"Origin"),
     ]
     if origin is not None:

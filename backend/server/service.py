@@ -6,8 +6,9 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from backend.assets.door import assets
 from backend.errors import BackendError
@@ -21,6 +22,7 @@ from backend.server.handshake import ShellHandshake
 from backend.server.imports import unobtrusive_imports
 from backend.server.processes import adopt_orphans
 from backend.server.stop import Stop
+from backend.server.strangers import Strangers
 
 if TYPE_CHECKING:
     from backend.agents.catalog import Agent
@@ -29,6 +31,13 @@ if TYPE_CHECKING:
 
 CLOSE_GRACE_S = 0.8
 """How long active runs have to be stored: less than a stop may take."""
+
+BLOCKING_THREADS: Final = 64
+"""How many may wait at once for files, the keychain, or the address of a name.
+
+The system's look-up of a name cannot be stopped: where no name server answers, it keeps its thread for half a minute
+and longer, though nobody waits for it any more. The few threads of asyncio's own pool would soon all be taken.
+"""
 
 _log = logging.getLogger(__name__)
 
@@ -60,7 +69,8 @@ class Service:
         self._socket = open_port()
         port = self._socket.getsockname()[1]
         self._policy = Policy.of(HOST, port, handshake.origins, handshake.token)
-        self._doorstep = Doorstep(self._policy, replies.health(product.version, "loading"))
+        self._strangers = Strangers()
+        self._doorstep = Doorstep(self._policy, replies.health(product.version, "loading"), self._strangers)
         self._loop: asyncio.AbstractEventLoop
         self._end = asyncio.Event()
         self._started = time.monotonic()
@@ -88,6 +98,7 @@ class Service:
         # In the main thread, on Windows, it would take the signals' wake-up descriptor for itself.
         self._loop = asyncio.new_event_loop()
         asyncio.set_event_loop(self._loop)
+        self._loop.set_default_executor(ThreadPoolExecutor(BLOCKING_THREADS, "blocking"))
         try:
             self._loop.run_until_complete(self._serve())
         except BaseException as error:  # noqa: BLE001 - raised again in the main thread, by ``outcome``
@@ -117,7 +128,8 @@ class Service:
         from backend.server.http_server import HttpServer  # noqa: PLC0415 - after the port is open
 
         self._composition = composition = compose(self._handshake, self._options, self._product, self._started)
-        self._http = http = HttpServer(Gate(composition.application, self._policy), self._loop)
+        gate = Gate(composition.application, self._policy)
+        self._http = http = HttpServer(gate, self._loop, self._strangers)
         self._in_loop(lambda: self._doorstep.hand_over(http.protocol))
         self._log_step("the interface is loaded")
         return composition

@@ -9,22 +9,38 @@ from typing import Final
 FOLDER: Final = "backups"
 KEPT: Final = 3
 
+_UNFINISHED: Final = ".part"
+
 
 def back_up(connection: sqlite3.Connection, path: Path, version: int, now: datetime) -> Path:
     """Write a whole, compact copy beside the database and drop all but the last three; return its path."""
     folder = path.parent / FOLDER
     folder.mkdir(mode=0o700, exist_ok=True)
+    for cut_off in folder.glob(f"{path.stem}-v*{_UNFINISHED}"):
+        cut_off.unlink()
     copy = folder / f"{path.stem}-v{version}-{now:%Y%m%dT%H%M%S%f}Z{path.suffix}"
-    # VACUUM INTO takes an empty file, which lets the copy be private from its first byte.
-    os.close(os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    # Whoever is killed in between leaves nothing that looks like a copy.
+    unfinished = copy.with_name(copy.name + _UNFINISHED)
     try:
-        connection.execute("VACUUM INTO ?", (str(copy),))
+        _write(connection, unfinished)
     except BaseException:
-        copy.unlink()
+        unfinished.unlink(missing_ok=True)
         raise
+    unfinished.rename(copy)
     for old in _oldest_first(folder, path)[:-KEPT]:
         old.unlink()
     return copy
+
+
+def _write(connection: sqlite3.Connection, file: Path) -> None:
+    # VACUUM INTO takes an empty file, which lets the copy be private from its first byte.
+    descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        connection.execute("VACUUM INTO ?", (str(file),))
+        # It does not wait for the disk (https://www.sqlite.org/lang_vacuum.html).
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _oldest_first(folder: Path, path: Path) -> list[Path]:

@@ -7,8 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from backend.errors import DataDirError
-from backend.store.header import is_no_database
+from backend.store.header import is_no_database, unusable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,15 +89,6 @@ def told_as_data_dir_errors(path: Path) -> "Iterator[None]":
     try:
         yield
     except (sqlite3.DatabaseError, DamagedError) as error:
-        raise _unusable(path, str(error)) from error
+        raise unusable(path, str(error)) from error
     except OSError as error:
-        raise _unusable(path, error.strerror or type(error).__name__) from error
-
-
-def _unusable(path: Path, reason: str) -> DataDirError:
-    return DataDirError(
-        "data-dir-not-usable",
-        f"The database '{path}' cannot be opened: {reason}.",
-        "Make sure that the folder can be written, that the disk is not full, and that no other program has the "
-        "file open, then start again.",
-    )
+        raise unusable(path, error.strerror or type(error).__name__) from error

@@ -25,10 +25,13 @@ def refuse_foreign_file(path: Path, newest_version: int) -> None:
     The header is described in https://www.sqlite.org/fileformat2.html#the_database_header.
 
     Raises:
-        DataDirError: The file is the database of another program.
+        DataDirError: The file cannot be read, or is the database of another program.
         DatabaseNewerError: A later version of this program wrote it.
     """
-    header = _header(path)
+    try:
+        header = _header(path)
+    except OSError as error:
+        raise unusable(path, error.strerror or type(error).__name__) from error
     if header is None:
         return
     version = int.from_bytes(header[60:64], "big")
@@ -63,3 +66,13 @@ def refuse_newer_version(path: Path, version: int, newest_version: int) -> None:
             f"The database '{path}' has version {version}; this program knows versions up to {newest_version}.",
             "Install the latest version of the program, or restore a backup from the folder 'backups' beside it.",
         )
+
+
+def unusable(path: Path, reason: str) -> DataDirError:
+    """Return the error for a database that SQLite or the operating system does not open."""
+    return DataDirError(
+        "data-dir-not-usable",
+        f"The database '{path}' cannot be opened: {reason}.",
+        "Make sure that the folder can be written, that the disk is not full, and that no other program has the "
+        "file open, then start again.",
+    )

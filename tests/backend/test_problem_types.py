@@ -12,7 +12,7 @@ from backend.server.guard import REFUSALS
 
 ROOT = Path(backend.__file__).parent
 PAGE = ROOT.parent / "docs" / "protocol.md"
-IN_STREAM_ONLY = {"run-interrupted", "run-over"}
+IN_STREAM_ONLY = {"run-interrupted", "run-over", "too-many-files"}
 """They have a status in the code, as all of their kind do, and are never told on HTTP."""
 
 

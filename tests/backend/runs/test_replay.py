@@ -82,6 +82,25 @@ async def test_a_run_whose_events_were_dropped_is_over(tmp_path: Path, monkeypat
 
 
 @in_loop
+async def test_a_reader_whose_run_lost_its_events_halfway_is_told_that_it_is_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("backend.store.runs.RUNS_WITH_EVENTS", 1)
+    held = Held()
+    async with world(tmp_path, held, window_events=1) as here:
+        stalled = await here.start()
+        batches = stalled.batches()
+        assert await anext(batches)
+        held.go.set()
+        await events_of(await here.registry.resume(stalled.run_id, -1))
+        await here.run("new", request_id="q2")
+        with pytest.raises(ProblemError, match="finished") as refused:
+            assert [batch async for batch in batches] == []
+        assert refused.value.problem.type == "run-over"
+        stalled.close()
+
+
+@in_loop
 async def test_the_window_stays_small_while_a_slow_reader_loses_nothing(tmp_path: Path) -> None:
     """The reader takes nothing until the model is done: what it is behind is read from the store."""
     limits: dict[str, Any] = {"window_events": 50, "window_chars": 5_000, "batch_chars": 2_000}

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from backend.agents.engine import AgentEvent, TextProduced, TurnRequest
+from backend.problems import ProblemError
 from backend.store.database import Database
 from backend.store.trouble import StoreError
 from tests.backend.runs.world import World, assert_whole, events_of, finished, said, world
@@ -128,3 +129,19 @@ async def test_it_can_be_deleted_with_its_conversation(tmp_path: Path) -> None:
         assert await here.registry.conversation(conversation) is None
         await resize_disk(here.database, 10_000)
         assert said(await here.run("Again")) == ANSWER
+
+
+@in_loop
+async def test_an_end_that_can_never_be_stored_leaves_no_reader_waiting_for_it(tmp_path: Path) -> None:
+    async with world(tmp_path, long_answer, retry_store_s=1000) as here:
+        rule = "CREATE TRIGGER rule BEFORE UPDATE ON runs BEGIN SELECT RAISE(ABORT, 'against the rules'); END"
+        await asyncio.wrap_future(here.database._writer.submit(lambda writer: writer.execute(rule)))
+        events = await here.run("Tell me")
+        with pytest.raises(StoreError):
+            # The next run tries to store that end, and gives it up.
+            await here.start("Again", conversation_id=events[0]["conversation_id"])
+        batches = (await here.registry.resume(events[0]["run_id"], -1)).batches()
+        assert "run.started" in (await anext(batches))[0]
+        with pytest.raises(ProblemError, match="interrupted") as refused:
+            await anext(batches)
+        assert refused.value.problem.type == "run-over"

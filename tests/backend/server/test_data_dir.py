@@ -45,6 +45,17 @@ def test_a_folder_that_cannot_be_used_ends_with_73(
     assert (tmp_path / "file").read_text(encoding="utf-8") == "in the way"
 
 
+def test_a_folder_in_the_place_of_the_database_ends_with_73(
+    start_backend: Callable[..., Backend], tmp_path: Path
+) -> None:
+    in_the_way = tmp_path / "data" / "conversations.db"
+    in_the_way.mkdir(parents=True)
+    backend = start_backend()
+    assert backend.wait() == 73
+    assert fatal(backend)["code"] == "data-dir-not-usable"
+    assert str(in_the_way) in fatal(backend)["message"]
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="needs Linux: a mount namespace makes a small disk")
 @pytest.mark.fault("The disk", "a start on a disk with too little space")
 @pytest.mark.parametrize("purpose", ["data", "log"])

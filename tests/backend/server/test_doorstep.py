@@ -87,7 +87,11 @@ def test_health_answers_before_anything_heavy_is_imported(slow_api: tuple[Backen
 @needs_source
 @pytest.mark.parametrize(
     ("headers", "code"),
-    [({"Host": "evil.example"}, "wrong-host"), ({"Origin": "https://evil.example"}, "foreign-origin")],
+    [
+        ({"Host": "evil.example"}, "wrong-host"),
+        ({"Origin": "https://evil.example"}, "foreign-origin"),
+        ({"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Dest": "iframe"}, "foreign-origin"),
+    ],
 )
 def test_the_guard_is_there_from_the_first_moment(
     slow_api: tuple[Backend, Barrier], headers: dict[str, str], code: str

@@ -60,6 +60,22 @@ def test_the_application_is_not_even_called_for_a_refused_request() -> None:
     assert body["type"] == "websocket.http.response.body"
 
 
+@pytest.mark.parametrize(("scope", "is_known"), [(HTTP, True), (scope_of("http"), False)], ids=["token", "none"])
+def test_a_connection_that_has_shown_the_token_is_no_strangers(scope: Scope, is_known: bool) -> None:
+    async def application(scope: Scope, receive: Receive, send: Send) -> None:
+        del scope, receive, send
+
+    class Stranger:
+        is_known = False
+
+        def leave(self) -> None:
+            self.is_known = True
+
+    stranger = Stranger()
+    run(application, {**scope, "state": {"stranger": stranger}})
+    assert stranger.is_known is is_known
+
+
 def test_the_application_cannot_weaken_the_common_headers() -> None:
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
         headers = [(b"Cache-Control", b"public"), (b"Access-Control-Allow-Origin", b"*"), (b"x-own", b"1")]

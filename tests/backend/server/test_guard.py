@@ -16,6 +16,7 @@ POLICY = Policy.of("127.0.0.1", 5000, ["app://bundle", "http://127.0.0.1:5173"],
 HOST = ("host", "127.0.0.1:5000")
 BEARER = ("authorization", f"Bearer {TOKEN}")
 ORIGIN = ("origin", "app://bundle")
+CROSS_SITE = ("sec-fetch-site", "cross-site")
 OFFER = ("sec-websocket-protocol", f"armature.v1, bearer.{TOKEN}")
 
 
@@ -41,6 +42,11 @@ HTTP = [
     ("an origin in capitals", [HOST, BEARER, ("origin", "APP://BUNDLE")], Verdict.FOREIGN_ORIGIN),
     ("an origin that only begins right", [HOST, BEARER, ("origin", "app://bundle.evil")], Verdict.FOREIGN_ORIGIN),
     ("two origins", [HOST, BEARER, ORIGIN, ORIGIN], Verdict.FOREIGN_ORIGIN),
+    ("a page of another site, without an origin", [HOST, BEARER, CROSS_SITE], Verdict.FOREIGN_ORIGIN),
+    ("a page of this site on another port", [HOST, BEARER, ("sec-fetch-site", "same-site")], Verdict.FOREIGN_ORIGIN),
+    ("a site that no browser names", [HOST, BEARER, ("sec-fetch-site", "")], Verdict.FOREIGN_ORIGIN),
+    ("the renderer, which is another site", [HOST, BEARER, ORIGIN, CROSS_SITE], Verdict.ALLOWED),
+    ("typed into a browser", [HOST, BEARER, ("sec-fetch-site", "none")], Verdict.ALLOWED),
     ("no token", [HOST, ORIGIN], Verdict.MISSING_TOKEN),
     ("an empty token", [HOST, ("authorization", "Bearer ")], Verdict.WRONG_TOKEN),
     ("another scheme", [HOST, ("authorization", f"Basic {TOKEN}")], Verdict.WRONG_TOKEN),
@@ -89,6 +95,10 @@ def test_websocket(headers: list[tuple[str, str]], verdict: Verdict) -> None:
     [
         ("GET", "/health", [HOST], Verdict.PUBLIC),
         ("GET", "/health", [HOST, ORIGIN], Verdict.PUBLIC),
+        ("GET", "/health", [HOST, ORIGIN, CROSS_SITE], Verdict.PUBLIC),
+        ("GET", "/health", [HOST, ("sec-fetch-site", "none")], Verdict.PUBLIC),
+        ("GET", "/health", [HOST, ("sec-fetch-site", "same-origin")], Verdict.PUBLIC),
+        ("GET", "/health", [HOST, CROSS_SITE], Verdict.FOREIGN_ORIGIN),
         ("HEAD", "/health", [HOST], Verdict.MISSING_TOKEN),
         ("GET", "/health", [("host", "evil.example")], Verdict.WRONG_HOST),
         ("GET", "/health", [HOST, ("origin", "https://evil.example")], Verdict.FOREIGN_ORIGIN),

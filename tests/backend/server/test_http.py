@@ -15,7 +15,14 @@ from backend.server.service import open_port
 from tests.backend.client import ORIGIN, Backend, Reply
 
 EVIL = "https://evil.example"
-SECURITY_HEADERS = {"cache-control": "no-store", "x-content-type-options": "nosniff", "vary": "Origin"}
+SECURITY_HEADERS = {
+    "cache-control": "no-store",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "cross-origin-resource-policy": "same-origin",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "vary": "Origin",
+}
 UPGRADE = (
     "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
     "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
@@ -79,6 +86,7 @@ def test_health_needs_no_token(shared_backend: Backend) -> None:
         ({"Host": "127.0.0.1"}, "wrong-host"),
         ({"Origin": EVIL}, "foreign-origin"),
         ({"Origin": "null"}, "foreign-origin"),
+        ({"Sec-Fetch-Site": "cross-site"}, "foreign-origin"),
     ],
 )
 def test_a_web_page_is_refused_with_the_right_token_too(
@@ -195,7 +203,7 @@ def test_the_websocket_takes_the_token_in_a_header_too(shared_backend: Backend) 
         (["armature.v1", "bearer." + "x" * 43], ORIGIN, 401, "wrong-token"),
         (["armature.v1", "bearer.{token}"], EVIL, 403, "foreign-origin"),
         (["armature.v1", "bearer.{token}"], "null", 403, "foreign-origin"),
-        (["bearer.{token}"], ORIGIN, 400, "missing-subprotocol"),
+        (["bearer.{token}"], ORIGIN, 403, "missing-subprotocol"),
     ],
 )
 def test_a_refused_websocket_is_an_http_answer(

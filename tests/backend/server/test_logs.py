@@ -5,16 +5,38 @@ import logging
 import stat
 import subprocess
 import sys
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from autogen_agentchat.agents import AssistantAgent
+from autogen_agentchat.teams import RoundRobinGroupChat
 from pydantic import BaseModel, ValidationError
 
+from backend.agents.autogen.model_client import TurnModelClient
 from backend.logs import FILE_BYTES, FILES, REDACTED, JsonFormatter, Redactor, describe_error
+from backend.providers.openai_compatible import address
+from backend.providers.openai_compatible.client import OpenAICompatibleModel
 from tests.backend.client import Backend
+from tests.backend.providers.stand_in import response, sends, stand_in
+from tests.backend.store.helpers import in_loop
 
 TOKEN = "kJ3_known-token_" * 3
+BIDI_MARKS = {"ARABIC LETTER MARK", "LEFT-TO-RIGHT MARK", "RIGHT-TO-LEFT MARK"}
+BIDI_CLASSES = {"LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI"}
+
+
+def steers(letter: str) -> bool:
+    """Whether Unicode has it control, break lines or turn letters (UAX 9: the Bidi_Control property)."""
+    return (
+        unicodedata.category(letter) in {"Cc", "Zl", "Zp"}
+        or unicodedata.bidirectional(letter) in BIDI_CLASSES
+        or unicodedata.name(letter, "") in BIDI_MARKS
+    )
+
+
+STEERING = "".join(filter(steers, map(chr, range(sys.maxunicode + 1))))
 
 
 @pytest.mark.parametrize(
@@ -78,6 +100,33 @@ def test_an_error_is_told_without_source_lines() -> None:
         "OSError: disk",
     )
     assert told["frames"][-1].startswith("test_logs.py:")
+
+
+def test_what_steers_a_terminal_is_written_as_codes_and_read_as_it_was() -> None:
+    hostile = f"steered {STEERING} text"
+    with pytest.raises(RuntimeError) as caught:
+        raise RuntimeError(hostile)
+    exc_info = (caught.type, caught.value, caught.tb)
+    line = JsonFormatter(Redactor()).format(record(hostile, exc_info=exc_info, **{hostile: [{hostile: hostile}]}))
+    assert len(STEERING) == 32 + 33 + 2 + 12
+    assert list(filter(steers, line)) == []
+    told = json.loads(line)
+    assert (told["message"], told[hostile], told["error"]["message"]) == (hostile, [{hostile: hostile}], hostile)
+
+
+@in_loop
+async def test_a_hostile_error_of_a_model_steers_nothing_from_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    """AutoGen itself logs the error of a team's member, with the words of the model's server in it."""
+    words = f"steered {STEERING} text"
+    async with stand_in(sends(response(500, json.dumps({"error": {"message": words}}).encode()))) as server:
+        model = OpenAICompatibleModel(address.read(server.base_url), "any", None)
+        team = RoundRobinGroupChat([AssistantAgent("writer", TurnModelClient(model))], max_turns=1)
+        with pytest.raises(RuntimeError, match="steered"):
+            await team.run(task="write")
+        await model.close()
+    lines = [JsonFormatter(Redactor()).format(one) for one in caplog.records if one.levelno >= logging.ERROR]
+    assert any("steered \\u0000" in line for line in lines), "the words of the server did not reach the log"
+    assert [line for line in lines if any(map(steers, line))] == []
 
 
 def test_a_validation_error_does_not_quote_what_the_user_wrote() -> None:

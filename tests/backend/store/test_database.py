@@ -2,8 +2,11 @@
 
 import asyncio
 import json
+import signal
 import sqlite3
 import stat
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -116,6 +119,31 @@ def test_only_the_last_three_backups_are_kept(tmp_path: Path) -> None:
         Database.open(path, clock=partial(_same, moment)).close()
         names.append(f"data-v1-{moment:%Y%m%d}T000000000000Z.db")
     assert sorted(backup.name for backup in (tmp_path / "backups").iterdir()) == names[-3:]
+
+
+KILLED_IN_A_BACKUP = """
+import os, signal, sqlite3, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from backend.store.backup import back_up
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+connection.set_progress_handler(lambda: os.kill(os.getpid(), signal.SIGKILL), 1)
+back_up(connection, Path(sys.argv[1]), 1, datetime.now(UTC))
+"""
+
+
+def test_a_backup_that_was_cut_off_does_not_look_like_one_and_goes_away(tmp_path: Path) -> None:
+    path = tmp_path / "data.db"
+    version_1(path)
+    killed = subprocess.run([sys.executable, "-c", KILLED_IN_A_BACKUP, str(path)], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    (cut_off,) = (tmp_path / "backups").iterdir()
+    assert cut_off.suffix != path.suffix
+    Database.open(path).close()
+    (backup,) = (tmp_path / "backups").iterdir()
+    old = sqlite3.connect(backup)
+    assert old.execute("SELECT title FROM conversations").fetchone()[0] == "Die alte Zeit"
+    old.close()
 
 
 def test_opening_again_makes_no_backup(tmp_path: Path) -> None:
