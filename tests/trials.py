@@ -38,6 +38,7 @@ class Tally:
         self.count = "tries"
         self.tried = 0
         self.figures: dict[str, Figure] = {}
+        self._usual: dict[str, float] = {}
 
     def tries(self, *, quick: int, full: int, count: str = "tries") -> Iterator[int]:
         """Yield the number of each try, from 0: few of them in every test run, all where time is given for it.
@@ -65,16 +66,33 @@ class Tally:
         figure = self.figures.setdefault(name, Figure(unit, limit))
         figure.values.append(value)
 
+    def usually(self, name: str, value: float, unit: str, *, limit: float, never_above: float) -> None:
+        """Take one value of a figure that may exceed its limit in one try of twenty, and in one if they are fewer.
+
+        For times so short that a machine with other things to do takes longer to give a process its turn.
+        """
+        self.worst(name, value, unit, never_above)
+        self._usual[name] = limit
+
     def check(self) -> None:
         """Hold the figures against their limits.
 
         Raises:
             AssertionError: one was exceeded.
         """
+        for name, limit in self._usual.items():
+            figure = self.figures[name]
+            self.worst(f"{name}, in 19 of 20 tries", _worst_but_for_late(figure.values), figure.unit, limit)
         for name, figure in self.figures.items():
             assert figure.limit is None or max(figure.values) <= figure.limit, (
                 f"{name}: {max(figure.values):.3g} {figure.unit}, at most {figure.limit:g}: {sorted(figure.values)}"
             )
+
+
+def _worst_but_for_late(values: list[float]) -> float:
+    """The worst, but for one in twenty."""
+    spared = max(1, len(values) // 20)
+    return sorted(values)[max(0, len(values) - 1 - spared)]
 
 
 _TALLY = pytest.StashKey[Tally]()
@@ -136,6 +154,7 @@ def _records(item: pytest.Item) -> Iterator[dict[str, Any]]:
                 "chapter": chapter,
                 "what": what,
                 "target": "compiled" if is_program() else "source",
+                "tries_wanted": item.config.getoption("--tries"),
                 "count": counted.count,
                 "tries": counted.tried or 1,
                 "lost": int(item.stash[_LOST]),

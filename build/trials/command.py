@@ -8,7 +8,7 @@ from build.errors import EXIT_FAILED
 from build.parts import finish
 from build.progress import say
 from build.trials import documents
-from build.trials.records import TARGETS, Kind, Row, read_rows
+from build.trials.records import SHIPPED, TARGETS, Kind, Row, read_rows
 from build.trials.run import TrialRun
 from build.trials.session import try_all
 from build.trials.tables import total
@@ -45,9 +45,19 @@ def run(kind: Kind, options: argparse.Namespace) -> int:
 def _write(kind: Kind, rows: list[Row]) -> int:
     """Write the document of a whole run; 1 if it was none, or if something was lost."""
     say(f"{kind}s: {total(rows)}")
-    untried = [title for target, title in TARGETS.items() if not any(target in row.tries for row in rows)]
-    if untried:
-        say(f"{documents.PAGES[kind]} stays as it is: nothing was tried on the {' and the '.join(untried)}.")
+    if reason := _incomplete(rows):
+        say(f"{documents.PAGES[kind]} stays as it is: {reason}.")
         return EXIT_FAILED
     documents.update(kind, rows)
     return EXIT_FAILED if any(row.lost for row in rows) else 0
+
+
+def _incomplete(rows: list[Row]) -> str:
+    """What a document lacks that is to say what was tried; empty if nothing."""
+    untried = [title for target, title in TARGETS.items() if not any(target in row.tries for row in rows)]
+    if untried:
+        return f"nothing was tried on the {' and the '.join(untried)}"
+    quick = [title for target, title in SHIPPED.items() if any(target in row.tried_quickly for row in rows)]
+    if quick:
+        return f"only a few tries were made on the {' and the '.join(quick)}, which ships"
+    return ""

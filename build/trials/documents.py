@@ -10,7 +10,7 @@ from typing import Final
 from build.blocks import with_block
 from build.paths import ROOT
 from build.trials.records import Kind, Row
-from build.trials.tables import tables, total
+from build.trials.tables import tables, total, tried_quickly
 
 PAGES: Final[dict[Kind, Path]] = {"fault": Path("docs/reliability.md"), "attack": Path("docs/security.md")}
 
@@ -22,7 +22,8 @@ def update(kind: Kind, rows: Sequence[Row], root: Path = ROOT) -> None:
         BuildError: the page has lost its markers.
     """
     page = root / PAGES[kind]
-    block = f"{_conditions()} {total(rows)}\n\n{tables(rows)}"
+    told = " ".join(filter(None, [_conditions(), total(rows), tried_quickly(rows)]))
+    block = f"{told}\n\n{tables(rows)}"
     text = with_block(page.read_text(encoding="utf-8"), block, f"{kind}s", page.name)
     page.write_text(text, encoding="utf-8", newline="\n")
 

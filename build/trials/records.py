@@ -1,7 +1,8 @@
 """What the trials of one run say of themselves, and the rows that they add up to.
 
 ``tests/trials.py`` and ``tests/e2e/support/trials.ts`` write a line of JSON for each test that ran:
-``{"kind", "chapter", "what", "target", "count", "tries", "lost", "figures": {name: {"unit", "limit", "values"}}}``.
+``{"kind", "chapter", "what", "target", "tries_wanted", "count", "tries", "lost", "figures": {name: {"unit", "limit",
+"values"}}}``, with ``quick`` or ``full`` for ``tries_wanted``.
 """
 
 import json
@@ -23,6 +24,8 @@ TARGETS: Final = {
     "packaged": "packed app",
 }
 """What a trial can be made on, in the order of the tables."""
+
+SHIPPED: Final = {target: TARGETS[target] for target in ("compiled", "packaged")}
 
 
 @dataclass
@@ -56,7 +59,9 @@ class Row:
         count: what the numbers of tries count, in the plural.
         tries: on each target that it was tried on.
         lost: the tests that found something lost.
-        figures: by name.
+        figures: by name; of the targets on which all tries were made, if there are any, for a quick try may measure
+            something smaller and be held to another limit.
+        tried_quickly: the targets on which it was tried only as often as in every test run.
     """
 
     chapter: str
@@ -65,6 +70,7 @@ class Row:
     tries: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     lost: int = 0
     figures: dict[str, Figure] = field(default_factory=dict)
+    tried_quickly: set[str] = field(default_factory=set)
 
 
 def read_rows(file: Path, kind: Kind) -> list[Row]:
@@ -76,15 +82,28 @@ def read_rows(file: Path, kind: Kind) -> list[Row]:
 
 
 def _rows(records: Iterable[dict[str, Any]]) -> list[Row]:
-    rows: dict[tuple[str, str], Row] = {}
+    together: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
     for record in records:
-        key = record["chapter"], record["what"]
-        row = rows.setdefault(key, Row(*key, record["count"]))
+        together[record["chapter"], record["what"]].append(record)
+    return [_row(some) for some in together.values()]
+
+
+def _row(records: list[dict[str, Any]]) -> Row:
+    first = records[0]
+    row = Row(first["chapter"], first["what"], first["count"])
+    for record in records:
         row.tries[record["target"]] += record["tries"]
         row.lost += record["lost"]
+        if record["tries_wanted"] == "quick":
+            row.tried_quickly.add(record["target"])
+    for record in _judged(records):
         for name, taken in record["figures"].items():
             row.figures.setdefault(name, Figure(taken["unit"], taken["limit"])).values.extend(taken["values"])
-    return list(rows.values())
+    return row
+
+
+def _judged(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [record for record in records if record["tries_wanted"] == "full"] or records
 
 
 def _short(value: float) -> str:

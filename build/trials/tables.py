@@ -21,6 +21,14 @@ def total(rows: Sequence[Row]) -> str:
     return f"{len(rows)} rows, {tries:,} tries, {lost}."
 
 
+def tried_quickly(rows: Sequence[Row]) -> str:
+    """Which columns show few tries, in one sentence; empty if none does."""
+    found = [title for target, title in TARGETS.items() if any(target in row.tried_quickly for row in rows)]
+    if not found:
+        return ""
+    return f"On the {' and the '.join(found)}, only the few tries of every test run were made."
+
+
 def _table(rows: Iterable[Row]) -> str:
     header = ["what is done", *(f"tries, {title}" for title in TARGETS.values()), "lost", "measured"]
     lines = [_line(header), "|---|" + "---:|" * (len(TARGETS) + 1) + "---|"]

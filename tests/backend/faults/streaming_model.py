@@ -35,6 +35,11 @@ class Wish:
     def question(self) -> str:
         return json.dumps(asdict(self))
 
+    @property
+    def seconds(self) -> float:
+        """How long the model speaks at least."""
+        return self.pieces * self.pause_s * (len(self.tools) + 1)
+
 
 ARGUMENTS: Mapping[str, dict[str, Any]] = {
     "calculator": {"expression": "12*(3+4)"},

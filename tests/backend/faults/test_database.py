@@ -71,7 +71,7 @@ def converse(backend: Backend) -> dict[str, Any]:
     return told[0]
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 @pytest.mark.fault("The disk", "a damaged database is kept aside, told, and a new one begun")
 def test_a_damaged_database_costs_no_start_and_is_kept(
     start_backend: Callable[..., Backend], tmp_path: Path, lived_in: Path, tally: Tally
@@ -132,17 +132,19 @@ def version_1(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def assert_whole(folder: Path, scratch: Path) -> None:
-    """What is on disk, read while the backend is down: no damage, a version that is one, and every message."""
+def version_of_whole(folder: Path, scratch: Path) -> int:
+    """Return the version of what is on disk, read while the backend is down: no damage, and every message is there."""
     scratch.mkdir(exist_ok=True)
     for file in folder.glob(f"{FILE_NAME}*"):
         if not file.name.endswith("-shm"):
             shutil.copy(file, scratch)
     with closing(sqlite3.connect(scratch / FILE_NAME)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-        assert connection.execute("PRAGMA user_version").fetchone()[0] in range(1, len(MIGRATIONS) + 1)
+        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        assert version in range(1, len(MIGRATIONS) + 1)
         assert connection.execute("SELECT count(*) FROM messages").fetchone() == (CONVERSATIONS * 40,)
     shutil.rmtree(scratch)
+    return version
 
 
 def wait_for_migration(backend: Backend, folder: Path) -> None:
@@ -152,12 +154,12 @@ def wait_for_migration(backend: Backend, folder: Path) -> None:
         time.sleep(0.001)
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 @pytest.mark.fault("Killed", "kill -9 while it starts, or brings the database to a new version")
 def test_a_start_that_was_killed_is_made_good_by_the_next(
     start_backend: Callable[..., Backend], tmp_path: Path, version_1: Path, tally: Tally
 ) -> None:
-    def kill_a_start(number: int) -> None:
+    def kill_a_start(number: int) -> bool:
         rng = random.Random(number)  # noqa: S311 - a test's
         folder = tmp_path / str(number)
         shutil.copytree(version_1, folder)
@@ -168,7 +170,8 @@ def test_a_start_that_was_killed_is_made_good_by_the_next(
             wait_for_migration(victim, folder)
             time.sleep(rng.uniform(0, 0.25))
         victim.kill()
-        assert_whole(folder, tmp_path / f"scratch-{number}")
+        version = version_of_whole(folder, tmp_path / f"scratch-{number}")
+        is_half_done = version < len(MIGRATIONS) and (folder / "backups").exists()
         backend = start_backend(folder).ready()
         assert len(backend.get("/conversations?limit=100")) == CONVERSATIONS
         assert len(backend.get("/conversations/search?q=word7x39x59")) == 1
@@ -176,7 +179,11 @@ def test_a_start_that_was_killed_is_made_good_by_the_next(
         converse(backend)
         backend.kill()
         shutil.rmtree(folder)
+        return is_half_done
 
+    half_done = 0
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        for _ in pool.map(kill_a_start, range(tally.wanted(quick=2, full=20))):
+        for was_half_done in pool.map(kill_a_start, range(tally.wanted(quick=2, full=20))):
+            half_done += was_half_done
             tally.add(1)
+    assert half_done >= tally.wanted(quick=0, full=1), "no kill came in the middle of a migration"

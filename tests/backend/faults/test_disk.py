@@ -18,8 +18,10 @@ from tests.backend.models import use_model
 from tests.trials import Tally
 
 BRIEF = Wish(pieces=3, pause_s=0).question
-LONG = Wish(pieces=4000, chars=4000, pause_s=0.001, tools=("calculator",)).question
-"""More than SQLite can keep without more space on the disk."""
+LONG = Wish(pieces=4000, chars=4000, pause_s=0.002, tools=("calculator",)).question
+"""More than SQLite can keep without more space on the disk, and slower than a disk is filled."""
+ROOM = "size=320m"
+"""On the disk: all of ``LONG`` takes up 100 MB in the database, and as much in its log when it is deleted."""
 
 
 @pytest.fixture
@@ -64,8 +66,28 @@ def break_a_run(socket: Socket, after: int, fault: Callable[[], object]) -> list
     return [*told, *socket.receive_until("run.finished", "run.failed", timeout=60)]
 
 
+def fill_and_free(backend: Backend, socket: Socket, small: SmallDisk, *, after: int, scratch: Path) -> None:
+    """Fill the disk in a run, look at what is told and kept, and go on when there is space again."""
+    told = break_a_run(socket, after, lambda: small.fill(backend))
+    assert_says_what_to_do(told[-1]["problem"], "The disk is full.")
+    assert answer_of(backend, told[0])["text"] == text_of(told)
+    # SQLite may have room in what it has already: then a little more can be kept.
+    little = socket.run(BRIEF, request_id="while full")[-1]
+    if little["type"] != "run.finished":
+        assert_says_what_to_do(little["problem"], "The disk is full.")
+    reply = backend.request("PATCH", "/settings", {"model": "another"})
+    assert (reply.status, reply.json().get("type")) in {(200, None), (500, "storage-failed")}
+
+    (small.seen_from_outside(backend) / "filler").unlink()
+    conversation = told[0]["conversation_id"]
+    brief(socket, request_id="with space", conversation_id=conversation)
+    run = read_database(small.seen_from_outside(backend) / "data", scratch)[told[0]["run_id"]]
+    assert (run.state, run.question, run.answer) == ("failed", LONG, text_of(told))
+    assert backend.request("DELETE", f"/conversations/{conversation}").status == 204
+
+
 @needs_namespaces
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 @pytest.mark.fault("The disk", "the disk becomes full in the middle of a run, and has space again later")
 def test_a_full_disk_costs_nothing_and_needs_no_restart(
     start_backend: Callable[..., Backend],
@@ -74,33 +96,20 @@ def test_a_full_disk_costs_nothing_and_needs_no_restart(
     model: str,
     tally: Tally,
 ) -> None:
-    small = disk("size=192m")
-    backend = start_backend(small.place / "data", command=small.command, log_dir=small.place / "data" / "logs").ready()
-    use_model(backend, model)
     rng = random.Random(4)  # noqa: S311 - a test's
-    with backend.socket() as socket:
-        for _ in tally.tries(quick=2, full=25):
-            told = break_a_run(socket, rng.randrange(2, 60), lambda: small.fill(backend))
-            assert_says_what_to_do(told[-1]["problem"], "The disk is full.")
-            assert answer_of(backend, told[0])["text"] == text_of(told)
-            # SQLite may have room in what it has already: then a little more can be kept.
-            little = socket.run(BRIEF, request_id="while full")[-1]
-            if little["type"] != "run.finished":
-                assert_says_what_to_do(little["problem"], "The disk is full.")
-            reply = backend.request("PATCH", "/settings", {"model": "another"})
-            assert (reply.status, reply.json().get("type")) in {(200, None), (500, "storage-failed")}
-
-            (small.seen_from_outside(backend) / "filler").unlink()
-            conversation = told[0]["conversation_id"]
-            brief(socket, request_id="with space", conversation_id=conversation)
-            run = read_database(small.seen_from_outside(backend) / "data", tmp_path)[told[0]["run_id"]]
-            assert (run.state, run.question, run.answer) == ("failed", LONG, text_of(told))
-            assert backend.request("DELETE", f"/conversations/{conversation}").status == 204
-    assert backend.stop() == 0
+    small = disk(ROOM)
+    for _ in tally.tries(quick=2, full=25):
+        # A disk of its own each time: what an earlier try has deleted is room in the database for the next.
+        data = small.place / "data"
+        backend = start_backend(data, command=small.command, log_dir=data / "logs").ready()
+        use_model(backend, model)
+        with backend.socket() as socket:
+            fill_and_free(backend, socket, small, after=rng.randrange(2, 60), scratch=tmp_path)
+        assert backend.stop() == 0
 
 
 @needs_namespaces
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 @pytest.mark.fault("The disk", "a start on a disk with too little space")
 def test_a_start_with_too_little_space_works_or_says_so(
     start_backend: Callable[..., Backend], disk: Callable[[str], SmallDisk], tally: Tally

@@ -12,6 +12,7 @@ import pytest
 from tests.backend.client import Backend
 from tests.backend.faults.streaming_model import Wish
 from tests.backend.models import use_model
+from tests.backend.stalls import Stalls
 from tests.trials import Tally
 
 LIMIT_S = 2.0
@@ -37,16 +38,21 @@ def hang_up(backend: Backend) -> None:
 WAYS = (close_stdin, terminate, hang_up)
 
 
-def assert_ends(backend: Backend, way: Callable[[Backend], None], tally: Tally, *, is_starting: bool = False) -> None:
-    """End it, and take the census of all that it has started."""
-    begun = time.monotonic()
-    way(backend)
-    with backend:
-        code = backend.wait()
-    tally.worst("until nothing was left", time.monotonic() - begun, "s", limit=LIMIT_S)
-    # Until it can handle them, a signal is its end.
-    assert code == 0 or (is_starting and code in {-signal.SIGTERM, -signal.SIGHUP}), (code, backend.stderr)
-    assert backend.stderr == ""
+@pytest.fixture
+def assert_ends(tally: Tally, stalls: Stalls) -> Callable[..., None]:
+    """Return a function that ends a backend, and takes the census of all that it has started."""
+
+    def end(backend: Backend, way: Callable[[Backend], None], *, is_starting: bool = False) -> None:
+        begun = time.monotonic()
+        way(backend)
+        with backend:
+            code = backend.wait()
+        tally.worst("until nothing was left", stalls.without(begun, time.monotonic()), "s", limit=LIMIT_S)
+        # Until it can handle them, a signal is its end.
+        assert code == 0 or (is_starting and code in {-signal.SIGTERM, -signal.SIGHUP}), (code, backend.stderr)
+        assert backend.stderr == ""
+
+    return end
 
 
 def again_and_again(tally: Tally, end_one: Callable[[int, Callable[[Backend], None]], None]) -> None:
@@ -60,13 +66,15 @@ def again_and_again(tally: Tally, end_one: Callable[[int, Callable[[Backend], No
             tally.add(1)
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 @pytest.mark.fault("Ending the app", "the backend alone is ended while it starts (stdin, SIGTERM, SIGHUP)")
-def test_it_ends_while_it_starts(start_backend: Callable[..., Backend], tmp_path: Path, tally: Tally) -> None:
+def test_it_ends_while_it_starts(
+    start_backend: Callable[..., Backend], tmp_path: Path, tally: Tally, assert_ends: Callable[..., None]
+) -> None:
     def end_one(number: int, way: Callable[[Backend], None]) -> None:
         backend = start_backend(tmp_path / str(number))
         time.sleep(1.5 * number / FULL if number >= QUICK else 0.3 * number)
-        assert_ends(backend, way, tally, is_starting=True)
+        assert_ends(backend, way, is_starting=True)
 
     again_and_again(tally, end_one)
 
@@ -117,9 +125,14 @@ def start_run(
     return start
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize(("wish", "until"), BUSY)
 def test_it_ends_while_it_is_busy(
-    start_run: Callable[[int, Wish, str], Backend], tally: Tally, wish: Wish, until: str
+    start_run: Callable[[int, Wish, str], Backend],
+    assert_ends: Callable[..., None],
+    tally: Tally,
+    *,
+    wish: Wish,
+    until: str,
 ) -> None:
-    again_and_again(tally, lambda number, way: assert_ends(start_run(number, wish, until), way, tally))
+    again_and_again(tally, lambda number, way: assert_ends(start_run(number, wish, until), way))

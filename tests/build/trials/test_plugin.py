@@ -17,6 +17,12 @@ def test_counts(tally):
     for number in tally.tries(quick=2, full=5):
         tally.worst("until it was back", number / 10, "s", limit=0.3)
 
+@pytest.mark.fault("Killed", "cancelled")
+@pytest.mark.parametrize("late", [1, 2])
+def test_may_be_late_once(tally, late):
+    for number in range(5):
+        tally.usually("until it was told", 0.5 if number < late else 0.01, "s", limit=0.1, never_above=1.0)
+
 @pytest.mark.fault("Killed", "cut off")
 @pytest.mark.parametrize("where", ["here", "there", "nowhere"])
 def test_each_case_is_a_try(where):
@@ -64,16 +70,24 @@ def run(tmp_path):
 
 
 def test_cases_add_up_to_a_row(run):
-    killed, cut = read_rows(run(), "fault")
+    killed, _, cut = read_rows(run(), "fault")
     assert (killed.what, dict(killed.tries), killed.lost) == ("pulled out", {"source": 2}, 0)
     assert killed.figures["until it was back"].values == [0.0, 0.1]
+    assert killed.tried_quickly == {"source"}
     assert (cut.what, dict(cut.tries), cut.lost) == ("cut off", {"source": 3}, 1)
 
 
 def test_all_tries_are_made_when_asked_for(run):
-    killed, _ = read_rows(run("--tries=full"), "fault")
+    killed, *_ = read_rows(run("--tries=full"), "fault")
     assert killed.tries["source"] == 5
     assert killed.lost == 1, "the figure was above its limit"
+    assert killed.tried_quickly == set()
+
+
+def test_one_try_of_few_may_exceed_the_usual_limit_and_two_may_not(run):
+    _, cancelled, _ = read_rows(run(), "fault")
+    assert cancelled.lost == 1
+    assert cancelled.figures["until it was told, in 19 of 20 tries"].values == [0.01, 0.5]
 
 
 def test_what_is_counted_has_a_name_and_a_skipped_test_has_no_row(run):
@@ -83,5 +97,5 @@ def test_what_is_counted_has_a_name_and_a_skipped_test_has_no_row(run):
 
 def test_every_line_says_which_test_it_was(run):
     lines = [json.loads(line) for line in run().read_text(encoding="utf-8").splitlines()]
-    assert len(lines) == 5
+    assert len(lines) == 7
     assert all("test_it.py::test_" in line["test"] for line in lines)
