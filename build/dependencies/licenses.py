@@ -25,12 +25,14 @@ class Allowed:
         tools: those that a package which only builds or tests may have besides.
         written: other ways to write an identifier.
         elsewhere: the licences of Python packages for other systems.
+        named: the one licence, as its metadata has it, of each tool that is allowed by its name.
     """
 
     shipped: frozenset[str]
     tools: frozenset[str]
     written: Mapping[str, str]
     elsewhere: Mapping[str, str]
+    named: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,11 @@ def read_allowed(file: Path = ALLOWED) -> Allowed:
     """Read the list."""
     tables = tomllib.loads(file.read_text(encoding="utf-8"))
     return Allowed(
-        frozenset(tables["shipped"]), frozenset(tables["tools"]), tables["written"], tables.get("elsewhere", {})
+        frozenset(tables["shipped"]),
+        frozenset(tables["tools"]),
+        tables["written"],
+        tables["elsewhere"],
+        {name: tool["license"] for name, tool in tables["named"].items()},
     )
 
 
@@ -72,10 +78,12 @@ def python_packages(lock: str, allowed: Allowed, folders: list[str] | None = Non
         allowed: knows the licences of packages that are not installed on this system.
         folders: where the lock is installed; this environment unless given.
     """
-    installed = {_plain(one.metadata["Name"]): one for one in metadata.distributions(path=folders or sys.path)}
+    installed = {
+        (_plain(one.metadata["Name"]), one.version): one for one in metadata.distributions(path=folders or sys.path)
+    }
     product = pins("backend")
     for name, version in pins(lock).items():
-        found = installed.get(name)
+        found = installed.get((name, version))
         license_ = identifier(found) if found else allowed.elsewhere.get(name)
         yield Package(name, version, license_, ships=name in product)
 
@@ -91,10 +99,17 @@ def _plain(name: str) -> str:
 
 
 def _is_allowed(package: Package, allowed: Allowed) -> bool:
+    text = package.license or ""
+    if not package.ships and text and text == allowed.named.get(package.name):
+        return True
     good = allowed.shipped if package.ships else allowed.shipped | allowed.tools
-    text = (package.license or "").strip()
-    if text in allowed.written:
-        return allowed.written[text] in good
+    # Older metadata can name several and does not say whether one is enough: then each must be allowed.
+    return all(_is_good(part.strip(), allowed.written, good) for part in text.split(";"))
+
+
+def _is_good(text: str, written: Mapping[str, str], good: Collection[str]) -> bool:
+    if text in written:
+        return written[text] in good
     # Of an SPDX expression (SPDX 2.3, annex D) as far as packages use it: AND binds before OR.
     choices = text.replace("(", " ").replace(")", " ").split(" OR ")
     return any(all(part.strip() in good for part in choice.split(" AND ")) for choice in choices)

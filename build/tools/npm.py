@@ -7,7 +7,7 @@ from typing import Final
 
 from build.environment.node_runtime import NodeRuntime
 from build.paths import PACKAGE_LOCK, ROOT
-from build.process import Command, output_of, run_quietly
+from build.process import Command, Output, output_of, run_quietly
 from build.progress import Step
 
 AUDIT_SECONDS: Final = 120
@@ -33,8 +33,8 @@ def clean_install(node: NodeRuntime, step: Step) -> None:
     run_quietly(command, step, measure=measure, env=node.environ(os.environ))
 
 
-def audit(node: NodeRuntime) -> str:
-    """What the registry knows of holes in the locked packages, as JSON; it may say that it could not be asked."""
+def audit(node: NodeRuntime) -> Output | None:
+    """What the registry knows of holes in the locked packages, as JSON; None if it takes too long."""
     command: Command = [*node.npm, "audit", "--json", "--package-lock-only"]
     return output_of(command, seconds=AUDIT_SECONDS, cwd=ROOT, env=node.environ(os.environ))
 

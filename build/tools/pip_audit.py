@@ -3,13 +3,13 @@
 from pathlib import Path
 from typing import Final
 
-from build.process import output_of
+from build.process import Output, output_of
 
 SECONDS: Final = 300
 
 
-def audit(python: Path, lock: Path) -> str:
-    """What it says of a lock, as JSON; anything else where it failed.
+def audit(python: Path, lock: Path) -> Output | None:
+    """What it says of a lock, as JSON; None if it takes too long. ``build.dependencies.holes`` reads it.
 
     Args:
         python: the interpreter of its environment.

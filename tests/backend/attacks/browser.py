@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -24,8 +24,8 @@ _OPTIONS = (
 
 
 @contextmanager
-def browsing(url: str, names: Mapping[str, str]) -> Iterator[None]:
-    """Have a browser on a page for the block.
+def browsing(url: str, names: Mapping[str, str]) -> Iterator[Callable[[], str]]:
+    """Have a browser on a page for the block, which is given a function that returns what the browser has printed.
 
     Args:
         url: the page.
@@ -35,12 +35,13 @@ def browsing(url: str, names: Mapping[str, str]) -> Iterator[None]:
     with tempfile.TemporaryDirectory(prefix="browser-", ignore_cleanup_errors=True) as profile:
         environ = {"HOME": profile, "LANG": "C.UTF-8", "PATH": os.environ["PATH"], "TMPDIR": profile}
         command = [_program(), *_OPTIONS, f"--user-data-dir={profile}/p", f"--host-resolver-rules={rules}", url]
-        with (Path(profile) / "output").open("wb") as output:
+        printed = Path(profile) / "output"
+        with printed.open("wb") as output:
             browser = subprocess.Popen(
                 as_user(command), env=environ, stdout=output, stderr=output, start_new_session=True
             )
         try:
-            yield
+            yield lambda: printed.read_text(errors="replace")
         finally:
             with suppress(ProcessLookupError):
                 os.killpg(browser.pid, signal.SIGKILL)

@@ -18,7 +18,7 @@ ADDRESS = "127.0.0.2"
 """On the loopback too, for a browser asks its user before a page from elsewhere may reach this machine."""
 
 NAMES = {"evil.example": ADDRESS, "local.example": "127.0.0.1"}
-PATIENCE_S = 90.0
+PATIENCE_S = 300.0
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,11 @@ class HostileSite:
             return self._reported_from(f"http://evil.example:{port}")
 
     def _reported_from(self, url: str) -> list[Attempt]:
-        with browsing(url, NAMES):
-            outcomes = self._reports.get(timeout=PATIENCE_S)
+        with browsing(url, NAMES) as printed:
+            try:
+                outcomes = self._reports.get(timeout=PATIENCE_S)
+            except queue.Empty:
+                raise AssertionError(f"no report within {PATIENCE_S:.0f} s; the browser said: {printed()}") from None
         return [Attempt(one["what"], str(one["seen"]), one["read"]) for one in outcomes]
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:

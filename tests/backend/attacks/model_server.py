@@ -3,12 +3,25 @@
 import json
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 from typing import Any
 
 Call = dict[str, Any]
-Turn = str | Sequence[Call]
+
+
+@dataclass(frozen=True)
+class Held:
+    """A text that stops in its middle until it is let go; whoever has stopped listening by then is no matter."""
+
+    before: str
+    after: str
+    let_go: threading.Event = field(default_factory=threading.Event)
+
+
+Turn = str | Sequence[Call] | Held
 """What the model says in one answer: text, or calls of tools."""
 
 _numbers = count(1)
@@ -68,8 +81,9 @@ class ModelServer:
                 self.send_response(200)
                 self.send_header("Content-Type", "text/event-stream")
                 self.end_headers()
-                for event in _events(server._next(request)):
-                    self.wfile.write(f"data: {event}\n\n".encode())
+                with suppress(ConnectionError):
+                    for event in _events(server._next(request)):
+                        self.wfile.write(f"data: {event}\n\n".encode())
 
             def log_message(self, *_: object) -> None:
                 """Keep the test's output clean."""
@@ -78,7 +92,12 @@ class ModelServer:
 
 
 def _events(turn: Turn) -> Iterator[str]:
-    if isinstance(turn, str):
+    if isinstance(turn, Held):
+        yield _chunk({"content": turn.before}, None)
+        turn.let_go.wait()
+        yield _chunk({"content": turn.after}, None)
+        yield _chunk({}, "stop")
+    elif isinstance(turn, str):
         yield _chunk({"content": turn}, None)
         yield _chunk({}, "stop")
     else:

@@ -60,16 +60,31 @@ def upgrade(backend: Backend) -> bytes:
     ).encode()
 
 
-def exchange(backend: Backend, *pieces: bytes) -> bytes:
-    """Send, and return the beginning of what comes back; whoever is cut off has been answered."""
-    with socket.create_connection(("127.0.0.1", backend.port), timeout=20) as connection, suppress(OSError):
-        for piece in pieces[:-1]:
-            connection.sendall(piece)
-            connection.recv(65536)
-        connection.settimeout(PATIENCE_S)
-        connection.sendall(pieces[-1])
-        return connection.recv(65536)
-    return b""
+def request_with(backend: Backend, data: bytes) -> None:
+    """Send bytes on a new connection."""
+    with socket.create_connection(("127.0.0.1", backend.port), timeout=60) as connection:
+        exchange(connection, data)
+
+
+def frame_with(backend: Backend, data: bytes) -> None:
+    """Send bytes on a WebSocket that has been opened."""
+    with socket.create_connection(("127.0.0.1", backend.port), timeout=60) as connection:
+        connection.sendall(upgrade(backend))
+        head = b""
+        while b"\r\n\r\n" not in head:
+            received = connection.recv(65536)
+            assert received, head
+            head += received
+        assert head.startswith(b"HTTP/1.1 101 "), head
+        exchange(connection, data)
+
+
+def exchange(connection: socket.socket, data: bytes) -> None:
+    """Send, and wait a moment for the beginning of an answer; whoever is cut off has been answered."""
+    connection.settimeout(PATIENCE_S)
+    with suppress(OSError):
+        connection.sendall(data)
+        connection.recv(65536)
 
 
 def endure(backend: Backend, tally: Tally, inputs: st.SearchStrategy[bytes], send: Callable[[bytes], object]) -> None:
@@ -100,12 +115,12 @@ def endure(backend: Backend, tally: Tally, inputs: st.SearchStrategy[bytes], sen
 
 
 @pytest.mark.attack("Fuzzing", "the port, with bytes that are nearly HTTP requests")
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(600)
 def test_bytes_that_are_nearly_requests(backend: Backend, tally: Tally) -> None:
-    endure(backend, tally, nearly(*requests(backend)), lambda data: exchange(backend, data))
+    endure(backend, tally, nearly(*requests(backend)), lambda data: request_with(backend, data))
 
 
 @pytest.mark.attack("Fuzzing", "an open WebSocket, with bytes that are nearly frames")
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(600)
 def test_bytes_that_are_nearly_frames(backend: Backend, tally: Tally) -> None:
-    endure(backend, tally, nearly(*FRAMES), lambda data: exchange(backend, upgrade(backend), data or b"\0"))
+    endure(backend, tally, nearly(*FRAMES), lambda data: frame_with(backend, data or b"\0"))

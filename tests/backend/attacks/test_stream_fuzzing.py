@@ -14,7 +14,7 @@ from tests.trials import Tally
 
 
 @pytest.mark.attack("Fuzzing", "the stream: start, resume, cancel, reply, disconnect and nonsense in any order")
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 def test_any_order_of_messages(backend: Backend, model: ModelServer, tmp_path: Path, tally: Tally) -> None:
     (tmp_path / "workspace").mkdir()
     use_model(backend, model.url, tmp_path / "workspace")
@@ -25,6 +25,7 @@ def test_any_order_of_messages(backend: Backend, model: ModelServer, tmp_path: P
         moves = 0
 
     Machine.backend = backend
+    Machine.model = model
     run_state_machine_as_test(
         Machine,
         settings=settings(

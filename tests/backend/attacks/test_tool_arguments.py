@@ -24,6 +24,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs Linux: li
 SECRET = "the secret outside"
 UNNAMED = "a name that nobody has told"
 HUGE_BYTES = 1 << 36
+MEETING_S = 60.0
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,9 @@ class Place:
     workspace: Path
     outside: Path
 
-    def outside_now(self) -> dict[str, bytes]:
-        return {path.name: path.read_bytes() for path in self.outside.iterdir()}
+    def outside_now(self) -> dict[str, bytes | None]:
+        """Return the content of each file outside, and None for each folder."""
+        return {path.name: path.read_bytes() if path.is_file() else None for path in self.outside.rglob("*")}
 
 
 @pytest.fixture
@@ -47,7 +49,7 @@ def place(tmp_path: Path) -> Place:
     (outside / "shared.txt").write_text("shared")
     (workspace / "notes.txt").write_text("Buy milk\n")
     (workspace / "sub" / "deep.txt").write_text("deep\n")
-    (workspace / "hard.txt").hardlink_to(outside / "shared.txt")
+    (workspace / HARD_LINK).hardlink_to(outside / "shared.txt")
     for name, target in LINKS.items():
         (workspace / name).symlink_to(target.format(outside=outside))
     os.mkfifo(workspace / "pipe")
@@ -70,6 +72,7 @@ def working_in(folder: Path) -> Iterator[None]:
         os.chdir(before)
 
 
+HARD_LINK = "hard.txt"
 LINKS = {
     "link.txt": "{outside}/secret.txt",
     "near.txt": "../outside/secret.txt",
@@ -141,6 +144,11 @@ def approving(stream: Socket) -> Iterator[dict[str, Any]]:
             return
 
 
+def have_met(answers: list[dict[str, Any]]) -> bool:
+    """Whether some calls found the folder and some the link."""
+    return {answer["is_error"] for answer in answers} == {True, False}
+
+
 def results(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [message for message in messages if message["type"] == "tool.result"]
 
@@ -153,8 +161,9 @@ def test_no_path_leads_out_of_the_workspace(
     use_model(backend, model.url, place.workspace)
     before = place.outside_now()
     paths = [path.replace("{outside}", str(place.outside)) for path in PATHS]
+    calls = [call(tool, path=path, **TOOLS[tool]) for path in paths]
     begun = time.monotonic()
-    answers = results(outcomes(backend, model, [call(tool, path=path, **TOOLS[tool]) for path in paths]))
+    answers = results(outcomes(backend, model, calls))
     tally.worst("until every call was answered", time.monotonic() - begun, "s")
     tally.add(len(paths), "calls")
     assert len(answers) == len(paths)
@@ -163,7 +172,13 @@ def test_no_path_leads_out_of_the_workspace(
     assert UNNAMED not in said
     assert "root:" not in said
     assert place.outside_now() == before
+    shared = next(answer for answer in answers if answer["call_id"] == calls[paths.index(HARD_LINK)]["id"])
+    if tool == "read_file":
+        # It is a file of the workspace as well as of the other folder: whoever made the link could read both.
+        assert "shared" in shared["content"]
     if tool == "write_file":
+        assert shared["is_error"] is False
+        assert (place.workspace / HARD_LINK).read_text() == "evil"
         assert {name: str((place.workspace / name).readlink()) for name in LINKS} == {
             name: target.format(outside=place.outside) for name, target in LINKS.items()
         }
@@ -184,6 +199,7 @@ def test_broken_arguments_are_refused_in_words(
 
 
 @pytest.mark.attack("Hostile arguments", "a folder that becomes a link and back while it is read and written")
+@pytest.mark.timeout(300)
 def test_a_race_is_never_won(backend: Backend, model: ModelServer, place: Place, tally: Tally) -> None:
     use_model(backend, model.url, place.workspace)
     (place.outside / "deep.txt").write_text(SECRET)
@@ -198,12 +214,15 @@ def test_a_race_is_never_won(backend: Backend, model: ModelServer, place: Place,
     with swapping(place.workspace / "sub", place.outside):
         for _ in tally.tries(quick=1, full=10, count="runs of 240 calls"):
             answers += results(outcomes(backend, model, *[calls] * 6))
+        deadline = time.monotonic() + MEETING_S
+        while not have_met(answers) and time.monotonic() < deadline:
+            answers += results(outcomes(backend, model, *[calls] * 6))
+            tally.add(1, "runs of 240 calls")
     said = json.dumps(answers)
-    assert {answer["is_error"] for answer in answers} == {True, False}, "one side never met the other"
+    assert have_met(answers), f"one side never met the other in {MEETING_S} s"
     assert SECRET not in said
     assert UNNAMED not in said
-    after = place.outside_now()
-    assert {name: text for name, text in after.items() if text} == before, "something was written outside"
+    assert place.outside_now() == before, "something was made or written outside"
 
 
 @pytest.mark.attack("Hostile arguments", "the target of a write becomes a link between the question and the answer")

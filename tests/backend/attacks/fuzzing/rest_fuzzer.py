@@ -1,7 +1,8 @@
 """Fuzz a REST interface by its OpenAPI document with schemathesis. Runs by itself, in the environment of the attacks.
 
 Reads ``{"document", "base_url", "token", "examples"}`` as JSON from stdin, prints ``{"cases", "statuses", "failures"}``
-as JSON: how many requests were sent, how often each status came, and what was wrong with an answer.
+as JSON: how many requests were sent, by operation and kind of data; how often each status came; and what was wrong
+with an answer.
 """
 
 import json
@@ -44,24 +45,27 @@ class Fuzzing:
         load_all_checks()
         self._checks = [check for check in CHECKS.get_all() if check.__name__ in CHECKED]
         assert len(self._checks) == len(CHECKED)
+        self.cases: dict[str, Counter[str]] = {}
         self.statuses: Counter[int] = Counter()
         self.failures: list[str] = []
 
     def run(self) -> None:
         for found in self._schema.get_all_operations():
             operation = found.ok()
+            sent = self.cases[operation.label] = Counter({mode.value: 0 for mode in GenerationMode})
             for mode in GenerationMode:
                 try:
-                    self._tried(operation.as_strategy(generation_mode=mode))()
+                    self._tried(operation.as_strategy(generation_mode=mode), mode, sent)()
                 except Unsatisfiable:
-                    continue  # there is no wrong data for an operation that takes anything
+                    continue  # whether it may be so for this operation, the counts are asked
                 except (Exception, FailureGroup) as error:  # noqa: BLE001 - whatever it was, it is told
                     self.failures.append(f"{operation.label}, {mode.value}: {_told(error)}")
 
-    def _tried(self, cases: Any) -> Any:
+    def _tried(self, cases: Any, mode: GenerationMode, sent: Counter[str]) -> Any:
         @self._settings
         @given(case=cases)
         def tried(case: Case) -> None:
+            sent[mode.value] += 1
             answer = case.call(base_url=self._base_url, headers=self._headers, timeout=60)
             self.statuses[answer.status_code] += 1
             case.validate_response(answer, checks=self._checks)
@@ -79,7 +83,7 @@ def main() -> None:
     fuzzing.run()
     json.dump(
         {
-            "cases": fuzzing.statuses.total(),
+            "cases": fuzzing.cases,
             "statuses": fuzzing.statuses,
             "failures": fuzzing.failures[:MOST_FAILURES],
         },

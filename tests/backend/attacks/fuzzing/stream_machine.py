@@ -1,7 +1,8 @@
 """A model of the streaming protocol, and a machine that plays any moves against a real backend and it.
 
-A run either says something and ends, or asks for approval and waits: so after each move the backend comes to rest, and
-the model knows every message that each socket must have got by then.
+A run says something and ends, asks for approval and waits, or stops in the middle of its text, where the model's server
+goes on only as a move of its own. So after each move the backend comes to rest, and the model knows every message that
+each socket must have got by then.
 """
 
 import json
@@ -12,9 +13,13 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from tests.backend.attacks.model_server import Held, ModelServer
 from tests.backend.client import Backend, Socket
 
-SAYS, ASKS = "say something", "write a file"
+SAYS, ASKS, HOLDS = "say something", "write a file", "stop in the middle"
+BEFORE, AFTER = "the beginning, ", "and the end"
+"""A piece each: of more, it would be chance how many messages they become, and each game must be the same again."""
+
 MOST_SOCKETS = 3
 LETTERS = {
     "run.started": "s",
@@ -25,9 +30,9 @@ LETTERS = {
     "run.finished": "f",
     "run.cancelled": "c",
 }
-GRAMMAR = {SAYS: re.compile("st+f"), ASKS: re.compile("sra(ot+f|c)")}
+GRAMMAR = {SAYS: re.compile("st+f"), ASKS: re.compile("sra(ot+f|c)"), HOLDS: re.compile("st+(f|c)")}
+WAITING = {ASKS: re.compile("sra"), HOLDS: re.compile("st+")}
 ENDS = {"run.finished", "run.cancelled"}
-RESTS = ENDS | {"approval.request"}
 
 Message = dict[str, Any]
 
@@ -40,11 +45,23 @@ class Run:
     kind: str
     start: Message
     log: list[Message] = field(default_factory=list)
+    held: Held | None = None
 
     @property
     def waits(self) -> bool:
-        last: str = self.log[-1]["type"]
-        return last == "approval.request"
+        """Whether it has not ended."""
+        return self.log[-1]["type"] not in ENDS
+
+    @property
+    def rests(self) -> bool:
+        """Whether nothing more comes of it by itself."""
+        if not self.waits or self.log[-1]["type"] == "approval.request":
+            return True
+        return self.held is not None and not self.held.let_go.is_set() and self.text == BEFORE
+
+    @property
+    def text(self) -> str:
+        return "".join(message["text"] for message in self.log if message["type"] == "token")
 
 
 @dataclass
@@ -59,6 +76,7 @@ class StreamMachine(RuleBasedStateMachine):
     """Plays start, resume, cancel, reply, disconnect and nonsense, in any order, on up to three sockets."""
 
     backend: Backend
+    model: ModelServer
     moves = 0
 
     def __init__(self) -> None:
@@ -85,16 +103,20 @@ class StreamMachine(RuleBasedStateMachine):
         else:
             wire.socket.connection.socket.close()
 
-    @rule(data=st.data(), kind=st.sampled_from([SAYS, ASKS]))
+    @rule(data=st.data(), kind=st.sampled_from([SAYS, ASKS, HOLDS]))
     @precondition(lambda self: self.wires)
     def start(self, data: st.DataObject, kind: str) -> None:
         wire = data.draw(st.sampled_from(self.wires))
         within = data.draw(st.sampled_from([None, *self.runs]))
+        question = f"{kind} {id(self)}-{self.moves}" if kind == HOLDS else kind
+        held = Held(BEFORE, AFTER) if kind == HOLDS else None
+        if held:
+            self.model.script_for(question, held)
         self.send(
             wire,
             type="run.start",
             request_id=f"request-{id(self)}-{self.moves}",
-            input=kind,
+            input=question,
             **({"conversation_id": within.log[0]["conversation_id"]} if within else {}),
         )
         if within and self.is_busy(within.log[0]["conversation_id"]):
@@ -102,7 +124,7 @@ class StreamMachine(RuleBasedStateMachine):
             return
         first = wire.socket.receive()
         assert (first["type"], first["seq"], first["request_id"]) == ("run.started", 0, self.sent["request_id"])
-        run = Run(first["run_id"], kind, self.sent, [first])
+        run = Run(first["run_id"], kind, self.sent, [first], held)
         self.runs.append(run)
         wire.reading[run.run_id] = 1
         self.read(wire, run)
@@ -150,6 +172,16 @@ class StreamMachine(RuleBasedStateMachine):
         if waited:
             self.read_everywhere(run)
             assert run.log[-1]["type"] == "run.cancelled"
+            assert run.log[-1]["text"] == run.text
+
+    @rule(data=st.data())
+    @precondition(lambda self: any(run.waits and run.held for run in self.runs))
+    def go_on_with_the_text(self, data: st.DataObject) -> None:
+        run, held = data.draw(st.sampled_from([(run, run.held) for run in self.runs if run.waits and run.held]))
+        held.let_go.set()
+        self.read_everywhere(run)
+        assert run.log[-1]["type"] == "run.finished"
+        assert run.text == run.log[-1]["text"] == BEFORE + AFTER
 
     @rule(
         data=st.data(),
@@ -186,13 +218,15 @@ class StreamMachine(RuleBasedStateMachine):
     def every_run_keeps_to_the_grammar(self) -> None:
         for run in self.runs:
             said = "".join(LETTERS[message["type"]] for message in run.log)
-            assert said == "sra" if run.waits else GRAMMAR[run.kind].fullmatch(said), said
+            assert (WAITING if run.waits else GRAMMAR)[run.kind].fullmatch(said), said
 
     def teardown(self) -> None:
         for run in self.runs:
             if run.waits:
                 self.send(self.keeper, type="run.cancel", run_id=run.run_id)
                 self.read(self.keeper, run)
+            if run.held:
+                run.held.let_go.set()
         for wire in [*self.wires, self.keeper]:
             wire.socket.connection.close()
 
@@ -237,7 +271,7 @@ class StreamMachine(RuleBasedStateMachine):
             else:
                 run.log.append(message)
             wire.reading[run.run_id] += 1
-            if message["type"] in RESTS and seq == len(run.log) - 1:
+            if seq == len(run.log) - 1 and run.rests:
                 break
         if message["type"] in ENDS:
             del wire.reading[run.run_id]

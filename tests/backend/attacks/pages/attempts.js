@@ -1,6 +1,6 @@
 // What the hostile pages share: run attempts, note what a script could read of each answer, and tell the test.
 
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 const AT_ONCE = 12;
 
 /** Run one attempt; the outcome is what the page has learnt from it. */
@@ -57,6 +57,40 @@ function tryElement(tag, attributes) {
   });
 }
 
+/** A medium; the error's words are all that a script learns of it. */
+function tryMedium(tag, url) {
+  return new Promise((resolve) => {
+    const element = document.createElement(tag);
+    element.onloadedmetadata = () => resolve({ seen: 'load' });
+    element.onerror = () => resolve({ seen: `error ${element.error.code}: ${element.error.message}` });
+    element.src = url;
+    document.body.append(element);
+  });
+}
+
+/** A window of its own, until its document is no longer the empty one. */
+function tryWindow(url) {
+  return new Promise((resolve) => {
+    const opened = open(url);
+    const watch = setInterval(() => {
+      const outcome = opened ? readWindow(opened) : { seen: 'no window' };
+      if (!outcome) return;
+      clearInterval(watch);
+      opened?.close();
+      resolve(outcome);
+    }, 50);
+  });
+}
+
+function readWindow(opened) {
+  try {
+    if (opened.location.href === 'about:blank') return null;
+    return { seen: 'document', read: opened.document.body.innerText };
+  } catch (error) {
+    return { seen: `${error.name}, ${opened.length} frames` };
+  }
+}
+
 /** What a page can read of a frame. */
 function readFrame(frame) {
   try {
@@ -91,6 +125,24 @@ function tryForm(method, action, enctype, fields) {
     document.body.append(frame, form);
     frame.onload = () => resolve(readFrame(frame));
     form.submit();
+  });
+}
+
+let sandboxes = 0;
+
+/** An attempt from a frame without an origin: its requests say `Origin: null`. */
+function fromSandbox(attempt, ...values) {
+  const id = ++sandboxes;
+  const script = `let frames = 0; ${readFrame}
+    (${attempt})(...${JSON.stringify(values)}).catch((error) => ({ seen: error.name })).then(
+      (outcome) => parent.postMessage({ id: ${id}, outcome }, '*'))`;
+  return new Promise((resolve) => {
+    addEventListener('message', (event) => event.data.id === id && resolve(event.data.outcome));
+    const frame = Object.assign(document.createElement('iframe'), {
+      srcdoc: `<body><script>${script}<\/script>`,
+    });
+    frame.setAttribute('sandbox', 'allow-scripts allow-forms');
+    document.body.append(frame);
   });
 }
 

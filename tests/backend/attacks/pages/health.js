@@ -12,26 +12,36 @@ const HOSTS = [
   'local.example',
 ];
 
-function sandboxed(url) {
-  const script = `fetch(${JSON.stringify(url)}).then((answer) => answer.text()).then(
-    (text) => parent.postMessage({ seen: 'status', read: text, url: ${JSON.stringify(url)} }, '*'),
-    (error) => parent.postMessage({ seen: error.name, url: ${JSON.stringify(url)} }, '*'))`;
-  return new Promise((resolve) => {
-    addEventListener(
-      'message',
-      (event) => event.data.url === url && resolve({ seen: event.data.seen, read: event.data.read ?? null }),
-    );
-    const frame = Object.assign(document.createElement('iframe'), { srcdoc: `<script>${script}<\/script>` });
-    frame.setAttribute('sandbox', 'allow-scripts');
-    document.body.append(frame);
-  });
-}
-
 async function fromWorker(url) {
   const script = `fetch(${JSON.stringify(url)}).then((answer) => answer.text()).then(
     (text) => postMessage({ seen: 'status', read: text }), (error) => postMessage({ seen: error.name }))`;
   const worker = new Worker(URL.createObjectURL(new Blob([script], { type: 'text/javascript' })));
   return new Promise((resolve) => (worker.onmessage = (event) => resolve(event.data)));
+}
+
+function* waysToScan(place) {
+  const url = `http://${place}`;
+  yield ['fetch', () => tryFetch(url, { mode: 'no-cors' })];
+  yield ['fetch without an origin', () => fromSandbox(tryFetch, url, { mode: 'no-cors' })];
+  yield ['what is noted of a fetch', () => notedOf(`${url}?noted`)];
+  yield ['script', () => tryElement('script', { src: url })];
+  yield ['image', () => tryElement('img', { src: url })];
+  yield ['style sheet', () => tryElement('link', { rel: 'stylesheet', href: url })];
+  yield ['object', () => tryElement('object', { data: url })];
+  yield ['embed', () => tryElement('embed', { src: url })];
+  yield ['audio', () => tryMedium('audio', url)];
+  yield ['video', () => tryMedium('video', url)];
+  yield ['frame', () => tryFrame(url)];
+  yield ['window', () => tryWindow(url)];
+  yield ['WebSocket', () => trySocket(`ws://${place}`, [])];
+  yield ['events', () => tryEvents(url)];
+}
+
+/** What the browser notes of a request, except for times. */
+async function notedOf(url) {
+  await fetch(url, { mode: 'no-cors' }).catch(() => null);
+  const [entry] = performance.getEntriesByName(url);
+  return { seen: ['nextHopProtocol', 'responseStatus', 'transferSize'].map((name) => entry?.[name]).join() };
 }
 
 function* everything() {
@@ -41,14 +51,12 @@ function* everything() {
     yield [`${url}: fetch no-cors`, () => tryFetch(url, { mode: 'no-cors' })];
     yield [`${url}: fetch with a range`, () => tryFetch(url, { headers: { Range: 'bytes=0-9' } })];
     yield [`${url}: frame`, () => tryFrame(url)];
-    yield [`${url}: frame without an origin`, () => sandboxed(url)];
+    yield [`${url}: frame without an origin`, () => fromSandbox(tryFetch, url)];
     yield [`${url}: worker`, () => fromWorker(url)];
     yield [`${url}: script`, () => tryElement('script', { src: url })];
   }
   for (const port of SETUP.ports) {
-    yield [`scan ${port}`, () => tryFetch(`http://127.0.0.1:${port}/health`, { mode: 'no-cors' })];
-    yield [`scan ${port} by script`, () => tryElement('script', { src: `http://127.0.0.1:${port}/health` })];
-    yield [`scan ${port} by image`, () => tryElement('img', { src: `http://127.0.0.1:${port}/` })];
+    for (const [way, attempt] of waysToScan(`127.0.0.1:${port}/health`)) yield [`scan ${port}: ${way}`, attempt];
   }
 }
 

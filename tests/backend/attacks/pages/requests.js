@@ -37,6 +37,12 @@ function* waysTo(method, url) {
     () => tryFetch(url, { method: simple, body: sent, mode: 'no-cors', redirect: 'manual' }),
   ];
   yield ['XMLHttpRequest', () => tryRequest(method, url, body)];
+  yield ['fetch without an origin', () => fromSandbox(tryFetch, url, { method, body })];
+  yield [
+    'fetch no-cors without an origin',
+    () => fromSandbox(tryFetch, url, { method: simple, body: sent, mode: 'no-cors' }),
+  ];
+  yield ['XMLHttpRequest without an origin', () => fromSandbox(tryRequest, method, url, body)];
   if (method === 'GET') yield* waysToLoad(url);
   else yield* waysToPost(url);
 }
@@ -56,6 +62,10 @@ function* waysToPost(url) {
   // A form's text/plain can be made to look like JSON: {"title": "evil", "x": "="}
   yield ['form as text', () => tryForm('POST', url, 'text/plain', { '{"title":"evil","x":"': '"}' })];
   yield ['form', () => tryForm('POST', url, 'application/x-www-form-urlencoded', { title: 'evil', _method: 'DELETE' })];
+  yield [
+    'form without an origin',
+    () => fromSandbox(tryForm, 'POST', url, 'text/plain', { '{"title":"evil","x":"': '"}' }),
+  ];
   yield ['form of parts', () => tryForm('POST', url, 'multipart/form-data', { title: 'evil' })];
 }
 
@@ -65,7 +75,12 @@ function* waysToLoad(url) {
   yield ['module', async () => ({ seen: 'module', read: JSON.stringify(await import(url)) })];
   yield ['style sheet', () => tryElement('link', { rel: 'stylesheet', href: url })];
   yield ['preload', () => tryElement('link', { rel: 'preload', as: 'fetch', href: url })];
+  yield ['object', () => tryElement('object', { data: url })];
+  yield ['embed', () => tryElement('embed', { src: url })];
+  yield ['audio', () => tryMedium('audio', url)];
+  yield ['video', () => tryMedium('video', url)];
   yield ['frame', () => tryFrame(url)];
+  yield ['window', () => tryWindow(url)];
   yield ['form in the address', () => tryForm('GET', url, 'application/x-www-form-urlencoded', { title: 'evil' })];
   yield ['events', () => tryEvents(url)];
 }
