@@ -2,6 +2,7 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import electronLog from 'electron-log/node';
+import { inert } from './inert';
 import type { Fields, Log } from './log';
 
 const LARGEST_FILE = 2 * 1024 * 1024;
@@ -18,6 +19,7 @@ export function openLog({ logDir, redact, quiet }: LogOptions): Log {
   const { file, console } = electronLog.transports;
   file.resolvePathFn = () => shellLog(logDir, 0);
   file.maxSize = LARGEST_FILE;
+  file.writeOptions = { encoding: 'utf8', flag: 'a', mode: 0o600 };
   file.archiveLogFn = () => {
     rotate(logDir);
   };
@@ -39,13 +41,6 @@ export function openLog({ logDir, redact, quiet }: LogOptions): Log {
       electronLog.error(line(message, fields));
     },
   };
-}
-
-/** Nothing in a log steers the terminal that shows it, or hides a line in another. */
-function inert(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/gu, (char) => {
-    return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  });
 }
 
 function shellLog(logDir: string, age: number): string {

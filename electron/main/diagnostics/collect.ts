@@ -3,6 +3,7 @@ import { open, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { BackendConnection, BackendStatus, Preferences } from '../../shared/ipc';
 import { httpGet } from '../http';
+import { inertLines } from '../inert';
 import type { HistoryEntry } from '../supervisor/history';
 
 const TAIL_BYTES = 256 * 1024;
@@ -35,7 +36,7 @@ export async function collectDiagnostics(sources: DiagnosticsSources): Promise<T
     { name: 'backend-stderr.txt', text: lastStderr.join('\n') },
     ...(await logTails(logDir)),
   ];
-  return files.map(({ name, text }) => ({ name, text: sources.redact(text) }));
+  return files.map(({ name, text }) => ({ name, text: sources.redact(inertLines(text)) }));
 }
 
 function withoutConnection({ state, engine, attempt, withoutPlugins, retryInMs, problem }: BackendStatus): object {

@@ -13,10 +13,13 @@ export const limits = {
   healthTimeoutMs: 2_000,
   /** The wait after a missed check: what does not answer is known, and replaced, within 15 s. */
   missIntervalMs: 100,
-  /** Checks missed in a row. Loading the engine keeps the interpreter busy, so that one is given more. */
+  /**
+   * Checks missed in a row. Three are six seconds without a word, a hundred times what the busiest backend was seen to
+   * take for one; loading the engine keeps the interpreter busy for a second or two, so that it is given more.
+   */
   missesUntilShown: 2,
-  missesUntilKilled: 4,
-  missesWhileLoading: 20,
+  missesUntilKilled: 3,
+  missesWhileLoading: 4,
   /** A backend that was healthy for this long starts its count of attempts anew. */
   steadyMs: 60_000,
   /** A timer that fires this much late did so because the machine slept. */

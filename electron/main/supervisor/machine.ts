@@ -4,6 +4,7 @@
  */
 import type { EngineState } from '../../shared/ipc';
 import { backoffMs, CRASH_WINDOW_MS, crashVerdict, ownerWaitMs } from '../policies/restart';
+import { checkOf, missesUntilKilled, nextCheck, startLimit, waitAfterMiss } from './checks';
 import { limits } from './limits';
 import type { Context, Decision, Effect, Machine, SupervisorEvent, TimerName, Verdict } from './model';
 import { clearTimers, noteTimers, timerSet, withoutTimer } from './timers';
@@ -93,8 +94,14 @@ function stop(machine: Machine): Decision {
 
 function beginStop(verdict: Verdict, machine: Machine, afterStop: Machine['afterStop']): Decision {
   const stopping: Machine = { ...machine, state: 'stopping', afterStop, port: null };
-  const patience = timerSet('terminate', limits.stdinGraceMs);
-  return move(verdict, stopping, [...clearTimers(machine), { type: 'close-stdin' }, patience]);
+  return move(verdict, stopping, [...clearTimers(machine), ...stepsToEnd(machine)]);
+}
+
+/** One that no longer answers hears neither the end of stdin nor, when it stands still, SIGTERM. */
+function stepsToEnd({ state }: Machine): Effect[] {
+  return state === 'unresponsive'
+    ? [{ type: 'kill' }]
+    : [{ type: 'close-stdin' }, timerSet('terminate', limits.stdinGraceMs)];
 }
 
 function listening(machine: Machine, event: Extract<SupervisorEvent, { type: 'listening' }>): Decision {
@@ -147,8 +154,7 @@ function healthMissed(machine: Machine, afterMs: number): Decision {
   if (machine.state === 'starting') {
     return move('check-missed', missed, nextCheck(machine, limits.firstAnswerIntervalMs));
   }
-  const patience = machine.engine === 'loading' ? limits.missesWhileLoading : limits.missesUntilKilled;
-  if (missedChecks >= patience) {
+  if (missedChecks >= missesUntilKilled(machine)) {
     const killed: Machine = { ...missed, state: 'unresponsive', killedFor: { kind: 'unresponsive' } };
     return move('killed-unresponsive', killed, [{ type: 'kill' }]);
   }
@@ -229,7 +235,9 @@ function crashed(machine: Machine, last: Trouble, context: Context): Decision {
   if (verdict === 'give-up') {
     return fail('gave-up', counted, { kind: 'gave-up', crashes: crashes.length, withinMs: CRASH_WINDOW_MS, last });
   }
-  return backOff('crashed', counted, backoffMs(machine.attempt, context.random));
+  // Whoever met one that stood still has waited for the checks already.
+  const attempt = last.kind === 'unresponsive' ? 0 : machine.attempt;
+  return backOff('crashed', counted, backoffMs(attempt, context.random));
 }
 
 function backOff(verdict: Verdict, machine: Machine, ms: number): Decision {
@@ -278,24 +286,6 @@ function isWanted({ state, killedFor }: Machine): boolean {
 /** A person asked for a new start: earlier crashes no longer count. */
 function forgetTrouble(machine: Machine): Machine {
   return { ...machine, crashes: [], attempt: 0, ownerWaits: 0, slowStarts: 0, trouble: null };
-}
-
-/** A check that fails at once is no proof that comes sooner: each counts for the time that it may take. */
-function waitAfterMiss(afterMs: number): number {
-  const left = limits.healthTimeoutMs - afterMs;
-  return limits.missIntervalMs + Math.min(Math.max(left, 0), limits.healthTimeoutMs);
-}
-
-function startLimit(machine: Machine): number {
-  return machine.port === null ? limits.startMs : limits.answerMs;
-}
-
-function nextCheck(machine: Machine, ms: number): Effect[] {
-  return machine.asleep ? [] : [timerSet('health', ms)];
-}
-
-function checkOf(machine: Machine, port: number): Effect {
-  return { type: 'check-health', generation: machine.generation, port };
 }
 
 function stay(verdict: Verdict, machine: Machine): Decision {

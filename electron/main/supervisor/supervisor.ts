@@ -136,7 +136,8 @@ export class Supervisor {
         void this.checkHealth(effect.generation, effect.port);
         break;
       case 'close-stdin':
-        this.process?.closeStdin();
+        if (this.process === null) this.forgetSearch();
+        else this.process.closeStdin();
         break;
       case 'terminate':
         this.process?.terminate();
@@ -178,6 +179,14 @@ export class Supervisor {
     } catch (error) {
       return { trouble: { kind: 'not-started', reason: String(error) } };
     }
+  }
+
+  /** Nothing runs yet, and what is found late is not wanted: whoever stops need not wait for it. */
+  private forgetSearch(): void {
+    const { generation } = this.machine;
+    queueMicrotask(() => {
+      this.dispatch({ type: 'exited', generation, code: null, signal: null });
+    });
   }
 
   /** While the backend was looked for it may have been stopped, given up or replaced. */

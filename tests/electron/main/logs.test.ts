@@ -21,6 +21,12 @@ it('the log is redacted, rotates, and keeps three files', () => {
   expect(existsSync(path.join(logDir, 'shell.3.log'))).toBe(false);
 });
 
+it.skipIf(process.platform === 'win32')('the log is the user’s alone, needs Linux or macOS', () => {
+  const logDir = path.join(temporaryFolder(), 'logs');
+  openLog({ logDir, quiet: true, redact: (text) => text }).info('a line');
+  expect(statSync(path.join(logDir, 'shell.log')).mode & 0o777).toBe(0o600);
+});
+
 it('nothing in a line steers a terminal or makes another line', () => {
   const logDir = path.join(temporaryFolder(), 'logs');
   const log = openLog({ logDir, quiet: true, redact: (text) => text });

@@ -15,12 +15,10 @@ import type { Log } from '../../log';
 import type { Feed } from '../feed/feed';
 import type { InstallKind } from '../support';
 import type { EngineTrouble } from '../trouble';
+import { DownloadWatch } from './downloadWatch';
 import type { Engine, EngineFailure } from './engine';
 import { PackageError } from './package';
 import { createUpdater, type UpdaterOptions } from './updaters';
-
-/** A connection that brings nothing for this long is dead; the next try takes up what came. */
-const STALLED_AFTER_MS = 60_000;
 
 export interface InstallerOptions extends UpdaterOptions {
   kind: InstallKind;
@@ -60,16 +58,18 @@ export class Installer implements Engine {
     this.feed = feed;
     this.updater.setFeedURL({ provider: 'custom', updateProvider: judgedProvider(feed, this.options.folder) });
     const token = new CancellationToken();
-    const watch = new DownloadWatch(largestFile(feed), token);
+    const watch = new DownloadWatch(largestFile(feed), () => {
+      token.cancel();
+    });
     const follow = ({ percent, transferred, total }: UpdateProgress): void => {
-      watch.heard(transferred);
+      watch.heard({ transferred, total });
       onProgress({ percent, transferred, total });
     };
     this.updater.on('download-progress', follow);
     try {
       const found = await this.updater.checkForUpdates();
       if (found?.isUpdateAvailable !== true) throw new Error('electron-updater does not take this version');
-      watch.heard(0);
+      watch.begin();
       const [file] = await this.updater.downloadUpdate(token);
       this.file = file ?? null;
       return null;
@@ -109,35 +109,6 @@ export class Installer implements Engine {
   }
 }
 
-/** Ends a download that brings nothing any more, or more than was signed for. */
-class DownloadWatch {
-  trouble: EngineTrouble | null = null;
-  private timer: NodeJS.Timeout | undefined;
-
-  constructor(
-    private readonly mostBytes: number,
-    private readonly token: CancellationToken,
-  ) {}
-
-  heard(bytes: number): void {
-    clearTimeout(this.timer);
-    if (bytes > this.mostBytes) this.stop('download-too-large');
-    else
-      this.timer = setTimeout(() => {
-        this.stop('download-stalled');
-      }, STALLED_AFTER_MS);
-  }
-
-  end(): void {
-    clearTimeout(this.timer);
-  }
-
-  private stop(trouble: EngineTrouble): void {
-    this.trouble ??= trouble;
-    this.token.cancel();
-  }
-}
-
 /** Gives electron-updater the feed that has been judged, instead of letting it fetch one. */
 function judgedProvider(feed: Feed, folder: URL) {
   /* eslint-disable @typescript-eslint/no-deprecated -- the type demands what only older versions read. */
@@ -173,20 +144,21 @@ function largestFile({ files }: Feed): number {
   return Math.max(...files.map(({ size }) => size));
 }
 
-const TROUBLE_OF_CODE: Readonly<Record<string, EngineTrouble>> = {
+const TROUBLE_OF_FILES: Readonly<Record<string, EngineTrouble>> = { ENOSPC: 'disk-full', EDQUOT: 'disk-full' };
+
+const TROUBLE_OF_DOWNLOADS: Readonly<Record<string, EngineTrouble>> = {
+  ...TROUBLE_OF_FILES,
   ERR_CHECKSUM_MISMATCH: 'checksum',
   ERR_UPDATER_INVALID_SIGNATURE: 'not-signed-by-publisher',
-  ENOSPC: 'disk-full',
-  EDQUOT: 'disk-full',
 };
 
 export function downloadTrouble(error: unknown): EngineTrouble {
-  return TROUBLE_OF_CODE[(error as NodeJS.ErrnoException).code ?? ''] ?? 'download-broken';
+  return TROUBLE_OF_DOWNLOADS[(error as NodeJS.ErrnoException).code ?? ''] ?? 'download-broken';
 }
 
 export function installTrouble(error: Error): EngineTrouble {
   if (error instanceof PackageError) return error.trouble;
-  return (error as NodeJS.ErrnoException).code === 'ENOSPC' ? 'disk-full' : 'not-installed';
+  return TROUBLE_OF_FILES[(error as NodeJS.ErrnoException).code ?? ''] ?? 'not-installed';
 }
 
 async function sha512(file: string): Promise<string> {

@@ -46,6 +46,13 @@ async function backend(): Promise<number> {
 }
 
 describe('diagnostics', () => {
+  it('hold nothing that steers a terminal, whatever the backend said in the end', async () => {
+    const lastStderr = ['cleared \u001b[2J', 'coloured \u009b31m\r', 'turned \u202e'];
+    const files = await collectDiagnostics({ ...sources(temporaryFolder(), null), lastStderr });
+    const stderr = files.find(({ name }) => name === 'backend-stderr.txt')?.text;
+    expect(stderr).toBe('cleared \\u001b[2J\ncoloured \\u009b31m\nturned \\u202e');
+  });
+
   it('gather both sides and hold no secret', async () => {
     const logDir = temporaryFolder();
     writeFileSync(path.join(logDir, 'shell.log'), `line one\nAuthorization: Bearer ${TOKEN}\n`);

@@ -1,47 +1,73 @@
 /** How the machine follows a backend that runs: its checks, its engine, and the sleep of both. */
 import { describe, expect, it } from 'vitest';
 import { limits } from '../../../../electron/main/supervisor/limits';
-import { play } from './play';
+import { play, type Play } from './play';
+
+/** Lets checks be missed until the process is ended, and the next one is started. */
+function untilReplaced(silent: Play, missAfterMs: number): void {
+  while (silent.machine.alive) {
+    silent.fires('health').now += missAfterMs;
+    silent.missesHealth(missAfterMs);
+    if (silent.effects.includes('kill')) silent.exits(null, 'SIGKILL');
+  }
+  silent.fires('retry');
+}
 
 describe('missed checks of health', () => {
-  it('show after two and end the process after four', () => {
+  it('show after two and end the process after three', () => {
     const silent = play().started().healthy();
-    const states = [1, 2, 3, 4].map(() => silent.missesHealth().machine.state);
-    expect(states).toEqual(['healthy', 'unresponsive', 'unresponsive', 'unresponsive']);
+    const states = [1, 2, 3].map(() => silent.missesHealth().machine.state);
+    expect(states).toEqual(['healthy', 'unresponsive', 'unresponsive']);
     expect(silent.last).toMatchObject({ verdict: 'killed-unresponsive', effects: [{ type: 'kill' }] });
     silent.exits(null, 'SIGKILL');
     expect(silent.machine).toMatchObject({ state: 'backing-off', trouble: { kind: 'unresponsive' } });
   });
 
-  it('follow one another so closely that the process is replaced within 15 s', () => {
-    const silent = play().started().healthy();
-    const stopped = silent.now;
-    while (silent.machine.alive) {
-      silent.fires('health').now += limits.healthTimeoutMs;
-      silent.missesHealth();
-      if (silent.effects.includes('kill')) silent.exits(null, 'SIGKILL');
-    }
-    expect(silent.fires('retry').now - stopped).toBeLessThan(12_000);
-  });
+  it.each([
+    [0, 'ready', 9_000],
+    [1, 'ready', 9_000],
+    [3, 'ready', 9_000],
+    [0, 'loading', 11_000],
+    [3, 'loading', 11_000],
+  ] as const)(
+    'replace a process, after %i crashes and with the engine %s, within %i ms: 4 s less than 15 s, for the start',
+    (crashes, engine, withinMs) => {
+      const silent = play().started();
+      for (let crash = 0; crash < crashes; crash++) silent.healthy().exits(1).fires('retry');
+      silent.answering(engine);
+      const stopped = silent.now;
+      untilReplaced(silent, limits.healthTimeoutMs);
+      expect(silent.machine.state).toBe('starting');
+      expect(silent.now - stopped).toBeLessThan(withinMs);
+    },
+  );
 
   it('that fail at once do not follow one another any faster', () => {
     const refused = play().started().healthy();
     const first = refused.now;
-    while (refused.machine.alive) {
-      refused.fires('health').missesHealth(1);
-      if (refused.effects.includes('kill')) refused.exits(null, 'SIGKILL');
-    }
-    expect(refused.now - first).toBeGreaterThan(7_000);
+    untilReplaced(refused, 1);
+    expect(refused.now - first).toBeGreaterThan(limits.missesUntilKilled * limits.healthTimeoutMs);
   });
 
-  it('are forgiven longer while the engine loads', () => {
-    const loading = play()
-      .started()
-      .then({ type: 'listening', generation: 1, port: 4000, protocol: 1 })
-      .then({ type: 'health-answered', generation: 1, engine: 'loading' });
+  it('are forgiven for longer while the engine loads', () => {
+    const loading = play().started().answering('loading');
     for (let miss = 1; miss < limits.missesWhileLoading; miss++) loading.missesHealth();
+    expect(limits.missesWhileLoading).toBeGreaterThan(limits.missesUntilKilled);
     expect(loading.effects).not.toContain('kill');
     expect(loading.missesHealth().effects).toContain('kill');
+  });
+
+  it('again and again end in a recovery screen, as crashes do', () => {
+    const silent = play().started();
+    for (let freeze = 1; freeze <= 5; freeze++) {
+      silent.healthy();
+      if (freeze < 5) untilReplaced(silent, limits.healthTimeoutMs);
+    }
+    silent.missesHealth().missesHealth().missesHealth().exits(null, 'SIGKILL');
+    expect(silent.machine).toMatchObject({
+      state: 'failed',
+      trouble: { kind: 'gave-up', last: { kind: 'unresponsive' } },
+    });
   });
 
   it('are forgotten with the next answer', () => {

@@ -194,6 +194,15 @@ describe('a stop', () => {
     expect(machine).toMatchObject({ state: 'stopped', crashes: [], trouble: null });
   });
 
+  it('of a process that does not answer ends it at once: it would hear neither of the first two steps', () => {
+    const frozen = play().started().healthy().missesHealth().missesHealth();
+    expect(frozen.machine.state).toBe('unresponsive');
+    frozen.then({ type: 'stop-requested' });
+    expect(frozen.last).toMatchObject({ verdict: 'stopping', effects: [{ type: 'clear-timer' }, { type: 'kill' }] });
+    expect(frozen.machine.due).toEqual({});
+    expect(frozen.exits(null, 'SIGKILL').machine).toMatchObject({ state: 'stopped', crashes: [] });
+  });
+
   it('while waiting for a restart ends the wait', () => {
     const { machine } = play().started().healthy().exits(1).then({ type: 'stop-requested' });
     expect(machine).toMatchObject({ state: 'stopped', due: {} });

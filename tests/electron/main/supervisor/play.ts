@@ -1,3 +1,4 @@
+import type { EngineState } from '../../../../electron/shared/ipc';
 import { limits } from '../../../../electron/main/supervisor/limits';
 import { decide, initialMachine } from '../../../../electron/main/supervisor/machine';
 import type { Decision, Effect, Machine, SupervisorEvent } from '../../../../electron/main/supervisor/model';
@@ -20,12 +21,13 @@ export class Play {
   }
 
   healthy(): this {
+    return this.answering('ready');
+  }
+
+  answering(engine: EngineState): this {
     const { generation } = this.machine;
-    return this.then({ type: 'listening', generation, port: 4000, protocol: 1 }).then({
-      type: 'health-answered',
-      generation,
-      engine: 'ready',
-    });
+    const told = this.then({ type: 'listening', generation, port: 4000, protocol: 1 });
+    return told.then({ type: 'health-answered', generation, engine });
   }
 
   exits(code: number | null, signal: string | null = null): this {

@@ -41,10 +41,16 @@ class Trial {
   readonly supervisor: Supervisor;
   /** The processes that were signalled. */
   readonly signalled: (number | undefined)[] = [];
-  /** What the search for the backend waits for. */
-  found = (): Promise<void> => Promise.resolve();
+  /** How many processes were started. */
+  launched = 0;
 
-  constructor(mode: Mode, clock: Clock = systemClock, file = process.execPath) {
+  constructor(
+    mode: Mode,
+    clock: Clock = systemClock,
+    file = process.execPath,
+    /** What the search for the backend waits for. */
+    public found = (): Promise<void> => Promise.resolve(),
+  ) {
     const args = [path.join(import.meta.dirname, '..', 'fixtures', 'backend.mjs'), mode, this.reportFile];
     this.supervisor = new Supervisor({
       clock,
@@ -73,6 +79,7 @@ class Trial {
   }
 
   private readonly launch: Launch = (...order) => {
+    this.launched += 1;
     const launched = launchBackend(...order);
     return {
       ...launched,
@@ -103,6 +110,11 @@ class Trial {
     });
     return supervisor.status;
   }
+}
+
+/** After all that promises which are kept already bring about. */
+function untilSettled(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 function isAlive(pid: number): boolean {
@@ -213,18 +225,46 @@ describe('a stop', () => {
     );
   });
 
+  it('of a backend that stands still does not wait for it to obey', async () => {
+    const trial = new Trial('silent', fastClock());
+    await trial.reaches('unresponsive');
+    const { pid } = trial.report;
+    process.kill(pid, 'SIGSTOP');
+    await trial.supervisor.stop();
+    expect(isAlive(pid)).toBe(false);
+    expect(trial.supervisor.history.entries.map(({ verdict }) => verdict)).not.toContain('terminated');
+  });
+
+  it('while the first backend is looked for waits for no search, and nothing that it finds is started', async () => {
+    let find = (): void => undefined;
+    const trial = new Trial('good', systemClock, process.execPath, () => new Promise((resolve) => (find = resolve)));
+    await trial.supervisor.stop();
+    expect(trial.supervisor.status).toMatchObject({ state: 'stopped', problem: null });
+    find();
+    await untilSettled();
+    expect(trial.launched).toBe(0);
+    expect(trial.supervisor.status.state).toBe('stopped');
+  });
+
+  it('for a restart, while the first backend is looked for, leaves one backend: that of the second search', async () => {
+    let find = (): void => undefined;
+    const trial = new Trial('good', systemClock, process.execPath, () => new Promise((resolve) => (find = resolve)));
+    trial.found = () => Promise.resolve();
+    trial.supervisor.restart();
+    await trial.reaches('healthy', 2);
+    find();
+    await untilSettled();
+    expect(trial.launched).toBe(1);
+  });
+
   it('while the next backend is looked for signals no process: the number of the last one may be another by now', async () => {
     const trial = new Trial('good', fastClock());
     await trial.reaches('healthy', 1);
-    let find = (): void => undefined;
-    trial.found = () => new Promise((resolve) => (find = resolve));
+    trial.found = () => new Promise(() => undefined);
     process.kill(trial.report.pid, 'SIGKILL');
     await trial.reaches('starting');
-    const stopped = trial.supervisor.stop();
-    await until(() => trial.supervisor.history.entries.some(({ verdict }) => verdict === 'killed'));
+    await trial.supervisor.stop();
     expect(trial.signalled).toEqual([]);
-    find();
-    await stopped;
   });
 
   it('does not start what had not been started', async () => {
