@@ -1,6 +1,6 @@
 import { Button, TextInput } from '@mantine/core';
 import { IconShieldQuestion } from '@tabler/icons-react';
-import { useEffect, useId, useRef, useState } from 'react';
+import { useEffect, useId, useRef, useState, type MouseEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useServices } from '../app/ServicesContext';
 import type { ToolPart } from '../state/message';
@@ -33,7 +33,9 @@ export function ApprovalPrompt({ tool, messageId }: Props) {
     if (mayTakeFocus()) prompt.current?.focus();
   }, []);
 
-  const reply = (approved: boolean) => {
+  const reply = (approved: boolean, click: MouseEvent) => {
+    // The second click of a double click may be on the next question, which has moved to where this one was.
+    if (click.detail > 1) return;
     const text = reason.trim();
     threads.reply(messageId, tool.callId, approved, text === '' ? null : text);
     focus.request('composer');
@@ -82,16 +84,16 @@ export function ApprovalPrompt({ tool, messageId }: Props) {
         <Button
           size="sm"
           variant="default"
-          onClick={() => {
-            reply(false);
+          onClick={(event) => {
+            reply(false, event);
           }}
         >
           {t('approval.deny')}
         </Button>
         <Button
           size="sm"
-          onClick={() => {
-            reply(true);
+          onClick={(event) => {
+            reply(true, event);
           }}
         >
           {t('approval.approve')}

@@ -78,7 +78,7 @@ export function Composer({ thread }: { thread: Thread }) {
             send();
           }}
         />
-        {running ? <StopButton stoppable={lastMessage.runId !== null} /> : <SendButton enabled={sendable} />}
+        {running ? <StopButton /> : <SendButton enabled={sendable} />}
       </div>
       <p
         id="composer-hint"
@@ -113,7 +113,7 @@ function SendButton({ enabled }: { enabled: boolean }) {
   );
 }
 
-function StopButton({ stoppable }: { stoppable: boolean }) {
+function StopButton() {
   const { t } = useTranslation();
   const { threads } = useServices();
   return (
@@ -125,7 +125,6 @@ function StopButton({ stoppable }: { stoppable: boolean }) {
         radius="md"
         data-action="stop"
         aria-label={t('composer.stop')}
-        disabled={!stoppable}
         onClick={() => {
           threads.cancel();
         }}

@@ -36,6 +36,8 @@ const ASK_AGAIN_MS = 1_000;
 interface StartingRun {
   readonly message: ClientMessage;
   readonly listener: StartListener;
+  /** To be stopped as soon as it has an id. */
+  unwanted: boolean;
 }
 
 interface LiveRun {
@@ -43,6 +45,12 @@ interface LiveRun {
   readonly listener: RunListener;
   /** Replies that the backend has not answered by a result: sent again on a new socket. */
   readonly replies: Map<string, ClientMessage>;
+  /** To be stopped: said again on a new socket until the run is over. */
+  unwanted: boolean;
+}
+
+function newRun(listener: RunListener): LiveRun {
+  return { cursor: new RunCursor(), listener, replies: new Map(), unwanted: false };
 }
 
 export class Runs {
@@ -68,14 +76,14 @@ export class Runs {
       whole_text: false,
     };
     if (!this.#send(message)) return false;
-    this.#starting.set(request.requestId, { message, listener });
+    this.#starting.set(request.requestId, { message, listener, unwanted: false });
     return true;
   }
 
   /** Follows a run that was found in the store: every event of it comes again, from the first. */
   follow(runId: string, listener: RunListener): void {
     if (this.#live.has(runId)) return;
-    this.#live.set(runId, { cursor: new RunCursor(), listener, replies: new Map() });
+    this.#live.set(runId, newRun(listener));
     this.#resume(runId);
   }
 
@@ -83,8 +91,18 @@ export class Runs {
     return this.#live.has(runId);
   }
 
-  cancel(runId: string): boolean {
-    return this.#send({ type: 'run.cancel', run_id: runId });
+  /** Stops a run, also when the socket is lost right now: it is said again on the next one. */
+  cancel(runId: string): void {
+    const run = this.#live.get(runId);
+    if (run === undefined) return;
+    run.unwanted = true;
+    this.#sendCancel(runId);
+  }
+
+  /** Stops a run of which only the request is known, as soon as the backend has given it an id. */
+  cancelStart(requestId: string): void {
+    const starting = this.#starting.get(requestId);
+    if (starting !== undefined) starting.unwanted = true;
   }
 
   /** The reply reaches the backend even when the socket is lost right now: it is sent again on the next one. */
@@ -118,6 +136,7 @@ export class Runs {
     for (const [runId, run] of this.#live) {
       this.#resume(runId);
       for (const reply of run.replies.values()) this.#send(reply);
+      if (run.unwanted) this.#sendCancel(runId);
     }
   }
 
@@ -141,6 +160,10 @@ export class Runs {
     this.#send({ type: 'run.resume', run_id: runId, after: run.cursor.last, whole_text: false });
   }
 
+  #sendCancel(runId: string): void {
+    this.#send({ type: 'run.cancel', run_id: runId });
+  }
+
   #receiveEvent(event: AnyRunEvent): void {
     if (event.type === 'run.started') this.#adopt(event);
     const run = this.#live.get(event.run_id);
@@ -159,8 +182,8 @@ export class Runs {
     const starting = this.#starting.get(event.request_id);
     if (starting === undefined) return;
     this.#starting.delete(event.request_id);
-    const listener = starting.listener.onStarted(event);
-    this.#live.set(event.run_id, { cursor: new RunCursor(), listener, replies: new Map() });
+    this.#live.set(event.run_id, newRun(starting.listener.onStarted(event)));
+    if (starting.unwanted) this.cancel(event.run_id);
   }
 
   #receiveError(error: WireError): void {

@@ -92,7 +92,8 @@ export class Threads {
     });
     const answer = newMessage({ id: this.#context.newId(), role: 'assistant', state: 'sending', createdAt });
     const sent = this.#context.runs.start(
-      { requestId: this.#context.newId(), conversationId: thread.get().conversationId, agent, input },
+      // By the answer's id it can be stopped before the run has one.
+      { requestId: answer.id, conversationId: thread.get().conversationId, agent, input },
       {
         onStarted: (event) => {
           this.#started(thread, event.conversation_id);
@@ -151,10 +152,12 @@ export class Threads {
     return last !== undefined && isLive(last) ? last : null;
   }
 
-  cancel(): boolean {
+  /** Stops the answer that is being written in the thread on screen, if any. */
+  cancel(): void {
     const live = this.liveMessage(this.current.get().get());
-    const runId = live?.runId ?? null;
-    return runId !== null && this.#context.runs.cancel(runId);
+    if (live === null) return;
+    if (live.runId === null) this.#context.runs.cancelStart(live.id);
+    else this.#context.runs.cancel(live.runId);
   }
 
   #emptyThread(): Observable<Thread> {

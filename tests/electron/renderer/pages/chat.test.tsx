@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { FakeBackend } from '../support/fakeBackend';
 import { FakeShell, READY } from '../support/fakeShell';
@@ -12,6 +12,7 @@ import {
   lastSent,
   openPage,
   openReadyPage,
+  type Page,
 } from '../support/page';
 import { calculatorRun, conversation, detail, message, type EventBody } from '../support/recordings';
 
@@ -22,6 +23,10 @@ function backendWith(...conversations: FakeBackend['conversations']): FakeBacken
   backend.conversations = conversations;
   return backend;
 }
+
+/** The runs that the backend was told to stop, in order. */
+const cancels = (page: Page): string[] =>
+  page.backend.received.filter((one) => one.type === 'run.cancel').map((one) => one.run_id);
 
 test('the empty page shows what the agent can do, and a suggestion asks', async () => {
   const page = await openReadyPage();
@@ -85,6 +90,59 @@ test('Esc stops; what had come stays, and Retry asks again', async () => {
   expect(screen.getAllByRole('article', { name: 'Assistant' })).toHaveLength(2);
 });
 
+test('Stop while the socket is down stops the answer once it is back, and is not said again after that', async () => {
+  const page = await openReadyPage();
+  await ask(page, 'Tell me a story');
+  answer(page, 'run-1', 'c-1', [token('Once upon a time')]);
+  await inLastAnswer().findByText('Once upon a time');
+  page.backend.opens = false;
+  page.backend.socket.break();
+  await page.user.click(screen.getByRole('button', { name: 'Stop' }));
+  await waitFor(() => {
+    expect(page.backend.sockets).toHaveLength(2);
+  });
+  expect(cancels(page)).toEqual([]);
+  page.backend.socket.open();
+  expect(cancels(page)).toEqual(['run-1']);
+  page.backend.send({ type: 'run.cancelled', run_id: 'run-1', seq: 2, text: 'Once upon a time' });
+  await inLastAnswer().findByText('Stopped');
+
+  page.backend.socket.break();
+  await waitFor(() => {
+    expect(page.backend.sockets).toHaveLength(3);
+  });
+  page.backend.socket.open();
+  expect(cancels(page)).toEqual(['run-1']);
+});
+
+test('a Stop that was lost with its socket is said again on the next one', async () => {
+  const page = await openReadyPage();
+  await ask(page, 'Tell me a story');
+  answer(page, 'run-1', 'c-1', [token('Once upon a time')]);
+  await inLastAnswer().findByText('Once upon a time');
+  await page.user.click(screen.getByRole('button', { name: 'Stop' }));
+  page.backend.socket.break();
+  await waitFor(() => {
+    expect(cancels(page)).toEqual(['run-1', 'run-1']);
+  });
+});
+
+test('Stop before the run has a name stops it as soon as it has one', async () => {
+  const page = await openReadyPage();
+  await ask(page, 'Tell me a story');
+  await page.user.click(screen.getByRole('button', { name: 'Stop' }));
+  expect(cancels(page)).toEqual([]);
+  page.backend.socket.break();
+  await waitFor(() => {
+    expect(page.backend.received.filter((one) => one.type === 'run.start')).toHaveLength(2);
+  });
+  answer(page, 'run-1', 'c-1', []);
+  expect(cancels(page)).toEqual(['run-1']);
+  await ask(page, 'Another');
+  answer(page, 'run-2', 'c-1', []);
+  expect(cancels(page)).toEqual(['run-1']);
+});
+
 test('a question that was refused is told with its reason, and retried in its place', async () => {
   const page = await openReadyPage();
   await ask(page, 'Hello?');
@@ -122,16 +180,19 @@ test('an answer that failed still says why when it is opened later', async () =>
   expect(inLastAnswer().getByRole('button', { name: 'Retry' })).toBeTruthy();
 });
 
-const APPROVAL: EventBody[] = [
-  { type: 'tool.request', call_id: 'w', name: 'write_file', arguments: { path: 'notes.txt', text: 'hello' } },
-  {
-    type: 'approval.request',
-    call_id: 'w',
-    name: 'write_file',
-    arguments: { path: 'notes.txt', text: 'hello' },
-    why: 'It creates the file notes.txt.',
-  },
-];
+function approvalOf(callId: string): EventBody[] {
+  const call = { call_id: callId, name: 'write_file', arguments: { path: 'notes.txt', text: 'hello' } };
+  return [
+    { type: 'tool.request', ...call },
+    { type: 'approval.request', ...call, why: 'It creates the file notes.txt.' },
+  ];
+}
+
+const APPROVAL = approvalOf('w');
+
+/** The calls on which the user's word was sent, in order. */
+const replies = (page: Page): string[] =>
+  page.backend.received.filter((one) => one.type === 'approval.reply').map((one) => one.call_id);
 
 test('a tool asks first: why and with what is shown, the focus is there, and the answer is sent', async () => {
   const page = await openReadyPage();
@@ -154,6 +215,25 @@ test('a tool asks first: why and with what is shown, the focus is there, and the
     expect(screen.queryByRole('button', { name: 'Approve' })).toBeNull();
   });
   expect(document.activeElement).toBe(composer());
+});
+
+const approveButtons = (): HTMLElement[] => screen.getAllByRole('button', { name: 'Approve' });
+
+test('a double click answers one question, not the next one, too, that has moved to its place', async () => {
+  const page = await openReadyPage();
+  await ask(page, 'Write two notes');
+  answer(page, 'run-1', 'c-1', [...approvalOf('first'), ...approvalOf('second')]);
+  await waitFor(() => {
+    expect(approveButtons()).toHaveLength(2);
+  });
+  const [first, second] = approveButtons();
+  if (first === undefined || second === undefined) throw new Error('nothing to click');
+  fireEvent.click(first, { detail: 1 });
+  fireEvent.click(second, { detail: 2 });
+  expect(replies(page)).toEqual(['first']);
+  second.focus();
+  await page.user.keyboard('{Enter}');
+  expect(replies(page)).toEqual(['first', 'second']);
 });
 
 test('an approval does not take the focus from someone who writes', async () => {
