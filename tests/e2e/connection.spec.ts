@@ -1,6 +1,6 @@
 /** Lost sockets and sleeping machines: no token is lost or doubled. */
-import { expect, test } from './support/app';
-import type { RunningApp } from './support/app';
+import { expect, row, test } from './support/trials';
+import type { RunningApp } from './support/trials';
 
 /** Closes every connection that the page has, as a network stack does when a machine goes to sleep. */
 async function cutConnections(app: RunningApp): Promise<void> {
@@ -17,7 +17,8 @@ async function wholeAnswer(app: RunningApp, question: string): Promise<string> {
     .then((texts) => texts.join('\n'));
 }
 
-test('a lost socket is bridged without losing or doubling a token', async ({ app }) => {
+const lost = 'the window loses its socket three times in one answer: no token is lost or doubled';
+test(lost, { tag: '@fault', annotation: row('The socket', lost) }, async ({ app }) => {
   const expected = await wholeAnswer(app, 'What can you do?');
   await app.button('New conversation').click();
   await app.ask('What can you do?');
@@ -31,7 +32,8 @@ test('a lost socket is bridged without losing or doubling a token', async ({ app
   expect(received).toBe(expected);
 });
 
-test('after sleep the page reconnects by itself', async ({ app }) => {
+const asleep = 'the machine sleeps and wakes in mid-stream: the window reconnects by itself';
+test(asleep, { tag: '@fault', annotation: row('The socket', asleep) }, async ({ app }) => {
   await app.ask('What can you do?');
   const text = app.answers.last().locator('[data-part="text"]').first();
   await expect(text).not.toBeEmpty();

@@ -1,19 +1,17 @@
 /** What users and systems do to processes: the window stays, the text stays, and nothing is left behind. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { chooseWorkspace } from './support/dialogs';
-import { processesOfApp, survivors } from './support/census';
-import { expect, newWorkspace, test } from './support/app';
-import type { RunningApp } from './support/app';
+import { processesOfApp } from './support/census';
+import { secondsUntilGone } from './support/endings';
+import { expect, largeWorkspace, row, test } from './support/trials';
+import type { RunningApp } from './support/trials';
 
 async function killShellAndCount(app: RunningApp): Promise<void> {
-  const members = processesOfApp(app.pid, app.folder);
-  expect(members.length).toBeGreaterThan(2);
-  process.kill(app.pid, 'SIGKILL');
-  await expect
-    .poll(() => survivors(members, app.folder), { timeout: 2_000, intervals: [50], message: 'processes left behind' })
-    .toEqual([]);
+  expect(processesOfApp(app.pid, app.folder).length).toBeGreaterThan(2);
+  const seconds = await secondsUntilGone(app.pid, app.folder, () => process.kill(app.pid, 'SIGKILL'));
+  expect(seconds).toBeLessThanOrEqual(2);
 }
 
 test('the window shows at once, before the backend is there', async ({ launch }) => {
@@ -35,19 +33,9 @@ test('SIGKILL of the shell leaves no process while an answer streams', async ({ 
 });
 
 test('SIGKILL of the shell leaves no process while a tool runs', async ({ app }) => {
-  const workspace = newWorkspace(app.folder);
-  // Enough to keep a search busy for many seconds.
-  const line = 'a haystack without any needle in it, as long as a line of prose usually is\n';
-  for (let folder = 0; folder < 20; folder += 1) {
-    mkdirSync(path.join(workspace, `part ${folder}`));
-    for (let file = 0; file < 20; file += 1) {
-      writeFileSync(path.join(workspace, `part ${folder}`, `${file}.txt`), line.repeat(6_000));
-    }
-  }
-  await chooseWorkspace(app, workspace);
+  await chooseWorkspace(app, largeWorkspace(app.folder));
   await app.ask('Search for "qwertz" in the files');
-  const tool = app.answers.last().locator('[data-part="tool"][data-tool="search_files"]');
-  await expect(tool).toHaveAttribute('data-state', 'running');
+  await expect(app.tool('search_files')).toHaveAttribute('data-state', 'running');
   await killShellAndCount(app);
 });
 
@@ -57,7 +45,8 @@ test('quitting leaves no process', async ({ app }) => {
   await app.quit();
 });
 
-test('kill -9 of the backend in mid-stream: restarted, the window stays, the text stays', async ({ app }) => {
+const killed = 'kill -9 of the backend in mid-stream: restarted, the window stays, the text stays';
+test(killed, { tag: '@fault', annotation: row('Killed', killed) }, async ({ app }) => {
   await app.ask('What can you do?');
   const answer = app.answers.last();
   const text = answer.locator('[data-part="text"]').first();
@@ -101,17 +90,20 @@ function databaseIn(folder: string): string {
   return database;
 }
 
-test('a database newer than the program: refused with the reason, nothing is touched', async ({ folder, launch }) => {
+const newer = 'a database newer than the program: refused with the reason, nothing is touched';
+test(newer, { tag: '@fault', annotation: row('The disk', newer) }, async ({ folder, launch }) => {
   const first = await launch();
   await first.untilReady();
   await first.quit();
   const database = databaseIn(path.join(folder, 'profile', 'data'));
   const program = 'import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute("PRAGMA user_version = 9999")';
   execFileSync(process.env['BACKEND_PYTHON'] ?? 'python3', ['-c', program, database]);
+  const content = readFileSync(database);
 
   const second = await launch();
   await expect(second.window.getByTestId('backend-state')).toHaveAttribute('data-state', 'failed', { timeout: 30_000 });
   await expect(second.window.getByText(/newer|later version/i).first()).toBeVisible();
+  expect(readFileSync(database).equals(content)).toBe(true);
 });
 
 test('diagnostics are shown before they are saved, and hold no secret', async ({ app }) => {

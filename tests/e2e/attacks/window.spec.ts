@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { CDPSession } from '@playwright/test';
+import { framesOf, NOTHING_THERE } from '../support/frames';
 import { expect, row, test, type RunningApp } from '../support/trials';
 
 const CHAPTER = "The shell's requests";
@@ -116,47 +117,86 @@ test(
   },
 );
 
+/** What a frame, an object and an embedded one answer, each refused by the policy; in the order of the letters. */
+const REFUSED = ['frame-src', 'iframe load', 'object-src', 'object-src'];
+/** Chromium lets no page go there, and says nothing of the frame. */
+const NOT_FOR_PAGES = ['object-src', 'object-src'];
+
+const ADDRESSES: readonly (readonly [address: string, answers: readonly string[]])[] = [
+  ['https://evil.example/', REFUSED],
+  ['file:///etc/passwd', NOT_FOR_PAGES],
+  ['about:blank', ['embed load', 'iframe load', 'object load']],
+  ['data:text/html,a', REFUSED],
+  ['javascript:1', ['script-src-elem']],
+  ['blob:app://bundle/x', REFUSED],
+  ['devtools://devtools/bundled/inspector.html', NOT_FOR_PAGES],
+  ['chrome://gpu', NOT_FOR_PAGES],
+  ['view-source:app://bundle/index.html', NOT_FOR_PAGES],
+  ['app://elsewhere/', REFUSED],
+  ['app://bundle/index.html', REFUSED],
+];
+
+/** Shows an address in everything that may hold another page; the elements stay. */
+async function frameInAllWays(app: RunningApp, address: string): Promise<void> {
+  await app.window.evaluate((url) => {
+    const page = globalThis as unknown as { answers?: string[] };
+    const answers: string[] = [];
+    if (page.answers === undefined) {
+      document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) => {
+        page.answers?.push(effectiveDirective);
+      });
+    }
+    page.answers = answers;
+    for (const tag of ['iframe', 'webview', 'object', 'embed', 'portal', 'fencedframe']) {
+      const element = document.createElement(tag);
+      element.dataset['tried'] = tag;
+      element.addEventListener('load', () => answers.push(`${tag} load`));
+      for (const attribute of ['src', 'data']) element.setAttribute(attribute, url);
+      document.body.append(element);
+    }
+  }, address);
+}
+
+/** Opens an address in all ways that need no element; whether a window came of it. */
+function openInAllWays(app: RunningApp, address: string): Promise<boolean> {
+  return app.window.evaluate((url) => {
+    const windows = ['_blank', 'other', ''].map((name) => window.open(url, name, 'nodeIntegration=yes') !== null);
+    const link = Object.assign(document.createElement('a'), { href: url, target: '_blank', download: 'x' });
+    link.click();
+    link.removeAttribute('download');
+    link.click();
+    try {
+      new Worker(url);
+    } catch {
+      // Refused at once; by the policy it is refused later.
+    }
+    return windows.some(Boolean);
+  }, address);
+}
+
+/** Waits until the frame and the objects have loaded something, which may be an error, or the policy has refused them. */
+async function untilFramesAnswered(app: RunningApp, expected: readonly string[]): Promise<void> {
+  const answers = () => app.window.evaluate(() => (globalThis as unknown as { answers: string[] }).answers);
+  await expect.poll(async () => (await answers()).filter((one) => expected.includes(one)).sort()).toEqual(expected);
+}
+
 test(
   'no window, frame, worker or view comes of what a page tries',
   { tag: '@attack', annotation: row(CHAPTER, 'new windows, frames, workers, views and navigation') },
   async ({ app, tally }) => {
-    const addresses = [
-      'https://evil.example/',
-      'file:///etc/passwd',
-      'about:blank',
-      'data:text/html,a',
-      'javascript:1',
-      'blob:app://bundle/x',
-      'devtools://devtools/bundled/inspector.html',
-      'chrome://gpu',
-      'view-source:app://bundle/index.html',
-      'app://elsewhere/',
-    ];
     await app.electron.evaluate(({ shell }) => {
       shell.openExternal = () => Promise.reject(new Error('nothing is to be opened'));
     });
-    for (const address of addresses) {
-      const opened = await app.window.evaluate((url) => {
-        const windows = ['_blank', 'other', ''].map((name) => window.open(url, name, 'nodeIntegration=yes') !== null);
-        for (const tag of ['iframe', 'webview', 'object', 'embed', 'portal', 'fencedframe']) {
-          const element = document.createElement(tag);
-          for (const attribute of ['src', 'data']) element.setAttribute(attribute, url);
-          document.body.append(element);
-          element.remove();
-        }
-        const link = Object.assign(document.createElement('a'), { href: url, target: '_blank', download: 'x' });
-        link.click();
-        link.removeAttribute('download');
-        link.click();
-        try {
-          new Worker(url);
-        } catch {
-          // Refused at once; by the policy it is refused later.
-        }
-        return windows.some(Boolean);
-      }, address);
-      expect(opened, address).toBe(false);
+    for (const [address, answers] of ADDRESSES) {
+      await frameInAllWays(app, address);
+      await untilFramesAnswered(app, answers);
+      const strange = (await framesOf(app)).filter(({ shown, bridge }) => bridge || !NOTHING_THERE.test(shown));
+      expect(strange, address).toEqual([]);
+      expect(await openInAllWays(app, address), address).toBe(false);
       expect(await standing(app), address).toEqual(UNCHANGED);
+      await app.window.evaluate(() => {
+        for (const element of document.querySelectorAll('[data-tried]')) element.remove();
+      });
       tally.add(12, 'ways');
     }
     await expect(app.composer).toBeVisible();

@@ -1,5 +1,5 @@
 /** The real app under test: the real Electron, the real backend, a folder of its own for each test. */
-import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { _electron, test as base, expect } from '@playwright/test';
@@ -29,7 +29,8 @@ export interface LaunchOptions {
   /** Reuse the folder of an earlier launch; without one the app starts as for a new user. */
   folder?: string;
   args?: string[];
-  env?: Record<string, string>;
+  /** Variables beside, or instead of, those of the tests; those that are undefined are taken away. */
+  env?: NodeJS.ProcessEnv;
 }
 
 export class RunningApp extends AppWindow {
@@ -50,9 +51,9 @@ export class RunningApp extends AppWindow {
       executablePath: process.env['PACKAGED_APP'] ?? '',
       args: [...profile, ...args],
       // Without Playwright's loader the app itself has to wait for it.
-      env: { ...stringsOnly(process.env), WAIT_FOR_PLAYWRIGHT: '1', ...env },
+      env: stringsOnly({ ...process.env, WAIT_FOR_PLAYWRIGHT: '1', ...env }),
     };
-    const source = { args: [root, ...profile, ...args], env: { ...stringsOnly(process.env), ...env } };
+    const source = { args: [root, ...profile, ...args], env: stringsOnly({ ...process.env, ...env }) };
     const electron = await _electron.launch({
       ...(target === 'packaged' ? packaged : source),
       cwd: root,
@@ -74,7 +75,7 @@ export class RunningApp extends AppWindow {
   async quit(): Promise<void> {
     const members = processesOfApp(this.pid, this.folder);
     await this.electron.close();
-    await expect.poll(() => survivors(members, this.folder), { timeout: 5_000 }).toEqual([]);
+    await expect.poll(() => survivors(members, this.folder), { timeout: PATIENCE_MS }).toEqual([]);
   }
 }
 
@@ -87,6 +88,14 @@ export function newFolder(): string {
 export function newWorkspace(folder: string): string {
   const workspace = path.join(folder, 'workspace');
   mkdirSync(workspace, { recursive: true });
+  return workspace;
+}
+
+/** A workspace that keeps a search busy for many seconds: what costs it time is lines, and these are the shortest. */
+export function largeWorkspace(folder: string): string {
+  const workspace = newWorkspace(folder);
+  const text = 'x\n'.repeat(1_000_000);
+  for (let file = 0; file < 100; file += 1) writeFileSync(path.join(workspace, `${file}.txt`), text);
   return workspace;
 }
 

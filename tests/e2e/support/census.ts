@@ -9,9 +9,14 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 export interface ProcessRecord {
   pid: number;
   parent: number;
-  /** Clock ticks since boot: with the pid, it names a process for ever. */
+  /** Clock ticks since boot. */
   startedAt: string;
   command: string;
+}
+
+/** Names a process for ever. */
+export function idOf({ pid, startedAt }: ProcessRecord): string {
+  return `${pid}:${startedAt}`;
 }
 
 function readRecord(pid: number): ProcessRecord | null {
@@ -64,10 +69,8 @@ export function processesOfApp(root: number, folder: string): ProcessRecord[] {
 
 /** Those of `earlier` that are still alive, and any newcomer that holds on to `folder`. */
 export function survivors(earlier: ProcessRecord[], folder: string): ProcessRecord[] {
-  const known = new Set(earlier.map((r) => `${r.pid}:${r.startedAt}`));
-  return livingProcesses().filter(
-    (r) => r.pid !== process.pid && (known.has(`${r.pid}:${r.startedAt}`) || holdsFolder(r, folder)),
-  );
+  const known = new Set(earlier.map(idOf));
+  return livingProcesses().filter((r) => r.pid !== process.pid && (known.has(idOf(r)) || holdsFolder(r, folder)));
 }
 
 /** The backend among the processes of an app: the direct child of the main process that runs the agent server. */

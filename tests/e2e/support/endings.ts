@@ -3,11 +3,12 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { processesOfApp, survivors } from './census';
 import type { ProcessRecord } from './census';
-
-/** Apps that are started together: a start waits for the disk and for its own processes, too. */
-const WAVE = 4;
+import { OwnTime } from './ownTime';
+import { PATIENCE_MS } from './window';
 
 interface Attempt<App> {
+  /** Apps that are started together: a start waits for the disk and for its own processes, too. */
+  atOnce: number;
   /** Starts an app in a folder of its own. */
   begin: (folder: string, number: number) => Promise<App>;
   /** Brings it to its end, one after the other: nothing else goes on that would be measured with it. */
@@ -17,11 +18,11 @@ interface Attempt<App> {
 export async function inWaves<App>(
   folder: string,
   tries: Iterable<number>,
-  { begin, end }: Attempt<App>,
+  { atOnce, begin, end }: Attempt<App>,
 ): Promise<void> {
   const numbers = [...tries];
-  for (let first = 0; first < numbers.length; first += WAVE) {
-    const wave = numbers.slice(first, first + WAVE);
+  for (let first = 0; first < numbers.length; first += atOnce) {
+    const wave = numbers.slice(first, first + atOnce);
     const begun = await Promise.all(wave.map((number) => begin(newPlace(folder, number), number)));
     for (const app of begun) await end(app);
   }
@@ -33,24 +34,23 @@ function newPlace(folder: string, number: number): string {
   return own;
 }
 
-const LONGEST_END_MS = 10_000;
 const LOOK_EVERY_MS = 20;
 
 /**
  * Ends an app, and counts until nothing of it is left.
  *
- * @returns the seconds that it took.
+ * @returns the seconds that it took, without those in which the machine had no processor for it.
  * @throws when something is left even then; it is ended, so that it does not disturb other tests.
  */
 export async function secondsUntilGone(pid: number, folder: string, end: () => unknown): Promise<number> {
   const members = processesOfApp(pid, folder);
-  const start = performance.now();
+  const time = new OwnTime(members);
   await end();
   for (;;) {
     const left = survivors(members, folder);
-    const passed = performance.now() - start;
-    if (left.length === 0) return passed / 1_000;
-    if (passed > LONGEST_END_MS) {
+    time.look(left);
+    if (left.length === 0) return time.seconds;
+    if (time.passedMs > PATIENCE_MS) {
       signalAll(left, 'SIGKILL');
       throw new Error(`left behind:\n${left.map(({ pid, command }) => `${pid} ${command}`).join('\n')}`);
     }

@@ -64,7 +64,7 @@ export class Product extends AppWindow {
   /** Settles once nothing of the app is left; it must have been told to end. */
   async untilGone(): Promise<void> {
     const members = processesOfApp(this.pid, this.folder);
-    await expect.poll(() => survivors(members, this.folder), { timeout: 10_000 }).toEqual([]);
+    await expect.poll(() => survivors(members, this.folder), { timeout: PATIENCE_MS }).toEqual([]);
   }
 
   async end(): Promise<void> {

@@ -10,7 +10,7 @@ import { expect, test as base } from './app';
 import { test as productBase } from './product';
 import type { TestInfo } from '@playwright/test';
 
-export { expect, newFolder, newWorkspace, PATIENCE_MS, type Bridge, type RunningApp } from './app';
+export { expect, largeWorkspace, newFolder, newWorkspace, PATIENCE_MS, type Bridge, type RunningApp } from './app';
 
 interface Wanted {
   /** In every test run. */
@@ -108,6 +108,7 @@ function writeDown(tally: Tally, testInfo: TestInfo, exceeded: boolean): void {
     kind: testInfo.tags.includes('@attack') ? 'attack' : 'fault',
     ...(JSON.parse(annotation) as { chapter: string; what: string }),
     target: testInfo.project.name === 'source' ? 'app' : 'packaged',
+    tries_wanted: process.env['TRIES'] === 'full' ? 'full' : 'quick',
     count: tally.count,
     tries: tally.tried || 1,
     lost: exceeded || testInfo.status !== testInfo.expectedStatus ? 1 : 0,

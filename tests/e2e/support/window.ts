@@ -37,7 +37,7 @@ export abstract class AppWindow {
     await expect.poll(running, { timeout: 40_000, message: 'no backend runs' }).not.toBeNull();
     const pid = this.backendPid;
     process.kill(pid, 'SIGKILL');
-    await expect.poll(running, { timeout: 5_000 }).not.toBe(pid);
+    await expect.poll(running, { timeout: PATIENCE_MS }).not.toBe(pid);
   }
 
   get thread(): Locator {
@@ -50,6 +50,11 @@ export abstract class AppWindow {
 
   get composer(): Locator {
     return this.window.getByRole('textbox', { name: 'Message' });
+  }
+
+  /** The last answer's use of a tool. */
+  tool(name: string): Locator {
+    return this.answers.last().locator(`[data-part="tool"][data-tool="${name}"]`);
   }
 
   button(name: string | RegExp): Locator {
