@@ -93,19 +93,19 @@ def audit(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def package(session: nox.Session) -> None:
-    """Pack the app with the compiled backend, seal it, make its installers; `-- --dir` makes a folder, no installer."""
+    """Pack the app with the compiled backend, seal it, make its installers; `-- --dir`, `-- --installers` do half."""
     build(session, "package")
 
 
 @nox.session(default=False)
 def sign(session: nox.Session) -> None:
-    """Sign the packed apps and the disk images; `-- --test-identity` takes an identity that nobody trusts."""
+    """Sign the packed apps; `-- --test-identity` takes an identity that nobody trusts."""
     build(session, "sign")
 
 
 @nox.session(default=False)
 def notarize(session: nox.Session) -> None:
-    """Let Apple's notary service look at the signed macOS apps and disk images, and staple its tickets."""
+    """Let Apple's notary service look at the signed macOS apps, or `-- --images`, and staple its tickets."""
     build(session, "notarize")
 
 
@@ -165,7 +165,7 @@ def attacks(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def bench(session: nox.Session) -> None:
-    """Measure beside rivals, everything or one suite such as `-- compiled`; `--update-docs` writes the tables anew."""
+    """Measure everything beside rivals, and write docs/benchmarks.md anew; `-- compiled` is one suite, for oneself."""
     build(session, "bench")
 
 

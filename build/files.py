@@ -14,3 +14,12 @@ def folder_size(folder: Path) -> int:
             except FileNotFoundError:
                 continue
     return total
+
+
+def files_in(folder: Path) -> list[Path]:
+    """Every file and link below a folder, sorted by its path with ``/``."""
+    found = []
+    for parent, folders, names in os.walk(folder):
+        links = [name for name in folders if Path(parent, name).is_symlink()]
+        found += [Path(parent, name) for name in [*names, *links]]
+    return sorted(found, key=lambda path: path.relative_to(folder).as_posix())

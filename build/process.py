@@ -2,7 +2,6 @@
 
 import ctypes
 import os
-import shlex
 import shutil
 import signal
 import subprocess
@@ -11,9 +10,11 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
 
+from build import calls
 from build.errors import BuildError, ToolFailedError, ToolMissingError
 from build.paths import ROOT
 from build.progress import Step
@@ -25,12 +26,16 @@ END_SECONDS: Final = 10.0
 """How long a program has to end by itself before it is killed."""
 
 TAIL_LINES: Final = 40
-SHOW_CALLS: Final = "SHOW_CALLS"
-"""When this environment variable is set, every program that is started is shown with its arguments, which hold no
-secrets. A variable, for programs of ours start programs too."""
-
 PR_SET_PDEATHSIG: Final = 1
 """linux/prctl.h: the signal that a process gets when its parent ends."""
+
+
+@dataclass(frozen=True)
+class Output:
+    """What a program printed."""
+
+    stdout: str
+    stderr: str
 
 
 def as_strings(command: Command) -> list[str]:
@@ -41,8 +46,7 @@ def as_strings(command: Command) -> list[str]:
 def _shown(command: Command) -> list[str]:
     """The same, for a program that is about to start: told to whoever wants to see every call."""
     strings = as_strings(command)
-    if os.environ.get(SHOW_CALLS):
-        print(f"$ {shlex.join(strings)}", file=sys.stderr, flush=True)
+    calls.tell(strings)
     return strings
 
 
@@ -67,28 +71,34 @@ def capture(command: Command, *, env: Mapping[str, str] | None = None, timeout: 
     return result.stdout
 
 
-def output_of(command: Command, *, seconds: float, env: Mapping[str, str] | None = None, cwd: Path = ROOT) -> str:
-    """What a program prints on stdout, whatever its exit code; nothing of one that takes longer than that."""
+def output_of(
+    command: Command, *, seconds: float, env: Mapping[str, str] | None = None, cwd: Path = ROOT
+) -> Output | None:
+    """What a program prints, whatever its exit code; None for one that takes longer than that."""
     try:
-        return _ended(command, env, seconds, cwd).stdout
+        result = _ended(command, env, seconds, cwd)
     except subprocess.TimeoutExpired:
-        return ""
+        return None
+    return Output(result.stdout, result.stderr)
 
 
 def _ended(
     command: Command, env: Mapping[str, str] | None, seconds: float, cwd: Path
 ) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        _shown(command),
-        capture_output=True,
-        check=False,
-        encoding="utf-8",
-        errors="replace",
-        cwd=cwd,
-        env=env,
-        timeout=seconds,
-        stdin=subprocess.DEVNULL,
-    )
+    try:
+        return subprocess.run(
+            _shown(command),
+            capture_output=True,
+            check=False,
+            encoding="utf-8",
+            errors="replace",
+            cwd=cwd,
+            env=env,
+            timeout=seconds,
+            stdin=subprocess.DEVNULL,
+        )
+    finally:
+        calls.show_new()
 
 
 def capture_filter(command: Command, text: str) -> str:
@@ -98,9 +108,22 @@ def capture_filter(command: Command, text: str) -> str:
         ToolFailedError: it failed; the error holds the end of what it complained about.
     """
     result = subprocess.run(_shown(command), input=text.encode(), capture_output=True, check=False, cwd=ROOT)
+    calls.show_new()
     if result.returncode:
         raise _failed(Path(str(command[0])).name, result.returncode, result.stderr.decode(errors="replace"))
     return result.stdout.decode().replace("\r\n", "\n")
+
+
+def convert(command: Command, source: Path, to: Path) -> None:
+    """Let a program turn a file on its stdin into one on its stdout.
+
+    Raises:
+        ToolFailedError: it could not; the error holds the end of what it complained about.
+    """
+    with source.open("rb") as stdin, to.open("wb") as stdout:
+        result = subprocess.run(_shown(command), stdin=stdin, stdout=stdout, stderr=subprocess.PIPE, check=False)
+    if result.returncode:
+        raise _failed(Path(str(command[0])).name, result.returncode, result.stderr.decode(errors="replace"))
 
 
 def run_quietly(
@@ -122,6 +145,7 @@ def run_quietly(
         with started(command, env=env, output=output) as process:
             while process.poll() is None:
                 step.update(measure())
+                calls.show_new()
                 time.sleep(POLL_SECONDS)
         if process.returncode:
             output.seek(0)
@@ -131,7 +155,10 @@ def run_quietly(
 def run_visibly(command: Command, *, env: Mapping[str, str] | None = None) -> int:
     """Run a program that talks to the person itself; its exit code."""
     with started(command, env=env) as process:
-        return process.wait()
+        while True:
+            with suppress(subprocess.TimeoutExpired):
+                return process.wait(POLL_SECONDS if calls.listening() else None)
+            calls.show_new()
 
 
 @contextmanager
@@ -169,6 +196,27 @@ def started(
         yield process
     finally:
         end(process)
+        calls.show_new()
+
+
+@contextmanager
+def conversing(command: Command) -> Iterator[tuple[IO[str], IO[str]]]:
+    """What a program reads and what it writes, line by line; it is to end when its stdin does, as the block is left."""
+    process = subprocess.Popen(
+        _shown(command),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+        cwd=ROOT,
+        start_new_session=True,
+    )
+    with process:
+        if process.stdin is None or process.stdout is None:
+            raise AssertionError("Popen was asked for both pipes")
+        try:
+            yield process.stdin, process.stdout
+        finally:
+            process.stdin.close()
 
 
 def end(process: subprocess.Popen[bytes]) -> None:

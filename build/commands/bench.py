@@ -1,4 +1,4 @@
-"""Measure beside rivals, in suites; `--update-docs` writes the documents anew."""
+"""Measure beside rivals, in suites; a run of everything writes the documents anew."""
 
 import argparse
 import time
@@ -23,9 +23,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     # Not `choices`: argparse would hold the empty list of “all” against them.
     parser.add_argument("suites", nargs="*", metavar="suite", type=_suite, help=f"{', '.join(SUITES)}; all, if none")
     parser.add_argument("--rounds", type=_positive, help=f"how often each subject is measured; {rounds}, if not said")
-    parser.add_argument("--subjects", nargs="+", choices=known, default=known, help="only these, of what is compared")
+    parser.add_argument("--subjects", nargs="+", choices=known, help="only these, of what is compared")
     parser.add_argument("--output", type=Path, default=OUTPUT, help="the folder for figures, samples and plots")
-    parser.add_argument("--update-docs", action="store_true", help="write tables and plots into the documents")
+    parser.add_argument(
+        "--update-docs",
+        action=argparse.BooleanOptionalAction,
+        help="write tables, figures and plots into the documents; done by itself when everything is measured",
+    )
 
 
 def run(options: argparse.Namespace, rest: list[str]) -> int:
@@ -36,17 +40,25 @@ def run(options: argparse.Namespace, rest: list[str]) -> int:
     """
     del rest
     chosen = [SUITES[key] for key in options.suites or SUITES]
-    wanted = {suite.key: [key for key in suite.titles if key in options.subjects] for suite in chosen}
-    if options.update_docs and any(len(wanted[suite.key]) < len(suite.titles) for suite in chosen):
+    wanted = {suite.key: [key for key in suite.titles if key in (options.subjects or suite.titles)] for suite in chosen}
+    documented = updates_documents(options)
+    if documented and any(len(wanted[suite.key]) < len(suite.titles) for suite in chosen):
         raise BuildError("partial-documents", "The documents show all subjects.", "Leave --subjects out.")
     for suite in chosen:
         if wanted[suite.key]:
             results = _measured(suite, options.rounds or suite.rounds, wanted[suite.key])
             documents.write_files(results, options.output, {**as_json(results), "samples": results.samples})
-            if options.update_docs:
+            if documented:
                 documents.update(results)
             print(report.for_terminal(results))
     return 0
+
+
+def updates_documents(options: argparse.Namespace) -> bool:
+    """Whether the documents are written: as was said, and else when nothing narrows what is measured."""
+    if options.update_docs is not None:
+        return bool(options.update_docs)
+    return not options.suites and options.rounds is None and options.subjects is None
 
 
 def _measured(suite: Suite, rounds: int, subjects: list[str]) -> Results:

@@ -1,11 +1,12 @@
-"""Write and sign the feeds of the artifacts in dist/release, with notes from CHANGELOG.md and right block maps."""
+"""Write and sign the feeds of the artifacts in dist, with notes from CHANGELOG.md and right block maps."""
 
 import argparse
 from pathlib import Path
 
 from build.doctor.checks import FOR_LINT
-from build.feed.make import CHANGELOG, RELEASE_FOLDER, FeedOptions, make_feeds
+from build.feed.make import CHANGELOG, FeedOptions, make_feeds
 from build.feed.rollout import share
+from build.paths import artifacts_folder
 from build.publish.arguments import product_facts
 from build.workbench import prepare
 
@@ -29,6 +30,7 @@ def run(options: argparse.Namespace, rest: list[str]) -> int:
         fewer=options.fewer_formats,
         changelog=options.changelog,
     )
-    for file in make_feeds(prepare(FOR_LINT), product_facts(), RELEASE_FOLDER, wanted):
+    folder = artifacts_folder(test=options.test_identity)
+    for file in make_feeds(prepare(FOR_LINT), product_facts(), folder, wanted):
         print(file)
     return 0

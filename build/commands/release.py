@@ -12,7 +12,7 @@ from build.feed.identity import TEST_FOLDER, TEST_KEY, keys_for_tests
 from build.feed.make import FeedOptions, believed_keys
 from build.feed.rollout import share
 from build.package.edition import PRODUCT_EDITION
-from build.package.installers import RELEASE
+from build.paths import artifacts_folder
 from build.platforms import TARGETS, Target, this_target
 from build.progress import say
 from build.release.circumstances import Intent, circumstances
@@ -39,10 +39,12 @@ def run(options: argparse.Namespace, rest: list[str]) -> int:
     product, test = PRODUCT_EDITION.product, options.test_identity
     stages = stages_until(options.until)
     feeds_too = options.until == UNTIL[-1]
+    apple_too = any(stage.name == "notarize" for stage in stages)
     if options.dry_run:
         _tell(product, targets, stages)
         python = python_of_project() if python_of_project().exists() else None
-        intent = Intent(product, targets, _keys_so_far(product, python, test=test), feeds_too, test, dry=True)
+        known = _keys_so_far(product, python, test=test)
+        intent = Intent(product, targets, known, feeds_too, apple_too, test, dry=True)
         if python is None:
             say("Certificates and the published feed are not looked at: nothing that can read them is installed yet.")
         require_allowed(refusals(circumstances(python, intent), test_identity=test))
@@ -51,13 +53,13 @@ def run(options: argparse.Namespace, rest: list[str]) -> int:
     keys = believed_keys(product, keys_for_tests(bench.python)) if test else tuple(product["updates"]["keys"])
     for target in targets:
         prepare_electron(bench.node, target)
-    intent = Intent(product, targets, keys, feeds_too, test, dry=False)
+    intent = Intent(product, targets, keys, feeds_too, apple_too, test, dry=False)
     require_allowed(refusals(circumstances(bench.python, intent), test_identity=test))
     release = Release(
         bench=bench,
         edition=PRODUCT_EDITION,
         targets=targets,
-        folder=RELEASE,
+        folder=artifacts_folder(test=test),
         test=test,
         compression="fast" if options.fast else "small",
         feeds=FeedOptions(test_identity=test, staging=options.staging),
@@ -65,7 +67,7 @@ def run(options: argparse.Namespace, rest: list[str]) -> int:
     )
     take_up(release)
     make_release(release, stages)
-    say(f"{product['name']} {product['version']} is ready in {RELEASE}.")
+    say(f"{product['name']} {product['version']} is ready in {release.folder}.")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""Sign the packed apps, seal them anew, and sign the disk images; `--test-identity` takes a throw-away identity."""
+"""Sign the packed apps and seal them anew; `--test-identity` takes a throw-away identity."""
 
 import argparse
 import json
@@ -9,7 +9,6 @@ from build.errors import BuildError
 from build.package.app import tell
 from build.package.edition import PRODUCT, PRODUCT_EDITION
 from build.package.identity import KEY_VARIABLE
-from build.package.installers import RELEASE, artifact_stem
 from build.paths import ROOT
 from build.platforms import TARGETS, Target
 from build.progress import say
@@ -39,10 +38,6 @@ def run(options: argparse.Namespace, rest: list[str]) -> int:
             say(f"{target} is signed by {signer.identity.subject if signer.identity else 'nobody but its payload key'}")
             tell(sign_app(bench, signer, PRODUCT_EDITION, target, test=options.test_identity))
             print((PRODUCT_EDITION.output / UNPACKED[target]).relative_to(ROOT))
-            image = RELEASE / f"{artifact_stem(product, target)}.dmg"
-            if image.is_file():
-                signer.disk_image(image)
-                print(image.relative_to(ROOT))
     return 0
 
 

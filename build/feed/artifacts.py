@@ -59,7 +59,8 @@ class Release:
 
     def files(self) -> list[Path]:
         """Every file of this version: artifacts, block maps and what belongs to them."""
-        return sorted(file for file in self.folder.glob(f"{self.product}-{self.version}-*") if file.is_file())
+        begins = tuple(f"{self.product}-{self.version}-{name}-" for name in SYSTEMS)
+        return sorted(file for file in self.folder.glob("*") if file.name.startswith(begins) and file.is_file())
 
 
 def wants_block_map(file: Path) -> bool:

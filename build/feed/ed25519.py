@@ -18,17 +18,11 @@ from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    PublicFormat,
-    load_der_public_key,
-    load_pem_private_key,
-)
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_der_public_key
 
 from build.feed.names import SIGNATURE_SUFFIX
 from build.feed.signatures import Signature, key_id, read_signatures, signature_bytes
+from build.signing_keys import load_key, public_text
 
 
 def new_key(file: Path) -> str:
@@ -40,19 +34,19 @@ def new_key(file: Path) -> str:
     key = Ed25519PrivateKey.generate()
     with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as private:
         private.write(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-    return _public(key)
+    return public_text(key)
 
 
 def public_half(file: Path) -> str:
     """The public half of a key, as product.json lists it."""
-    return _public(_load(file))
+    return public_text(load_key(file))
 
 
 def sign(file: Path, keys: Sequence[Path]) -> None:
     """Sign the bytes of a file with one key, or with two while they are rotated."""
     data = file.read_bytes()
     signatures = [
-        Signature(key_id(_public(key)), base64.b64encode(key.sign(data)).decode()) for key in map(_load, keys)
+        Signature(key_id(public_text(key)), base64.b64encode(key.sign(data)).decode()) for key in map(load_key, keys)
     ]
     file.with_name(f"{file.name}{SIGNATURE_SUFFIX}").write_bytes(signature_bytes(signatures))
 
@@ -72,17 +66,6 @@ def _is_good(signature: Signature, data: bytes, known: dict[str, str]) -> bool:
     except InvalidSignature:
         return False
     return True
-
-
-def _public(key: Ed25519PrivateKey) -> str:
-    return base64.b64encode(key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).decode()
-
-
-def _load(file: Path) -> Ed25519PrivateKey:
-    key = load_pem_private_key(file.read_bytes(), password=None)
-    if not isinstance(key, Ed25519PrivateKey):
-        sys.exit(f"{file.name} holds no Ed25519 key, but {type(key).__name__}.")
-    return key
 
 
 def main(arguments: list[str]) -> None:

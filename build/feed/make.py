@@ -12,11 +12,11 @@ from build.feed.mend import mend_block_maps
 from build.feed.notes import release_notes
 from build.feed.write import Wanted, release_of, write_feeds
 from build.paths import ROOT
+from build.preflight.passed import require_passed
 from build.progress import say
 from build.publish.place import place_to_read
 from build.workbench import Workbench
 
-RELEASE_FOLDER: Final = ROOT / "dist" / "release"
 CHANGELOG: Final = ROOT / "CHANGELOG.md"
 
 
@@ -51,7 +51,8 @@ def make_feeds(bench: Workbench, product: Mapping[str, Any], folder: Path, optio
         options: what a person says.
 
     Raises:
-        BuildError: a key, the notes or the artifacts are missing, or the release is not newer than what is published.
+        BuildError: a key, the notes or the artifacts are missing, the preflight has not seen one of them as it is, or
+            the release is not newer than what is published.
     """
     keys = feed_keys(bench, product, test_identity=options.test_identity)
     version = product["version"]
@@ -59,6 +60,8 @@ def make_feeds(bench: Workbench, product: Mapping[str, Any], folder: Path, optio
     release = release_of(product, folder)
     for file in mend_block_maps(bench, release.files()):
         say(f"block map made anew: {file.name}")
+    if keys.identity == "release":
+        require_passed(folder, release.files())
     published = options.published or product["updates"]["feed"]
     wanted = Wanted(
         app=product["appId"],

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from build.package.layout import Layout
-from build.platforms import Target
+from build.platforms import System, Target
 from build.workbench import Workbench
 
 Compression = Literal["fast", "small"]
@@ -24,6 +24,7 @@ class Request:
         layout: where things are in it.
         product: product.json, as the app has it.
         work: a folder for what is needed meanwhile.
+        host: the system that they are made on.
         compression: how much work goes into small files.
     """
 
@@ -33,6 +34,7 @@ class Request:
     layout: Layout
     product: Mapping[str, Any]
     work: Path
+    host: System
     compression: Compression
 
 
@@ -44,8 +46,10 @@ class Addition:
         formats: what it makes, by its own names.
         config: goes over the effective configuration, section by section.
         environ: tells where the tools are that it would download otherwise.
+        fetches: whether it downloads its own tools: on Windows and macOS, where nobody else's make what ships.
     """
 
     formats: tuple[str, ...]
     config: Mapping[str, Any] = field(default_factory=dict)
     environ: Mapping[str, str] = field(default_factory=dict)
+    fetches: bool = False

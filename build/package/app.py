@@ -29,7 +29,7 @@ from build.progress import Step, say, step
 from build.tools import electron_builder, git
 from build.workbench import Workbench
 
-__all__ = ["PRODUCT_EDITION", "TEST_EDITION", "Edition", "PackagedApp", "package_app", "seal_app", "tell"]
+__all__ = ["PRODUCT_EDITION", "TEST_EDITION", "Edition", "PackagedApp", "find_app", "package_app", "seal_app", "tell"]
 
 STRUCTURE: Final = ROOT / "electron-builder.json"
 
@@ -128,6 +128,16 @@ def package_app(
         prepare_icons(bench)
         build_shells(bench, *editions)
         return [_package(Job(bench, edition, target, backend, sign, keys)) for edition in editions]
+
+
+def find_app(edition: Edition, target: Target) -> PackagedApp | None:
+    """The app of a target that was packed before; None where there is none that says what it is."""
+    folder = edition.output / electron_builder.UNPACKED[target]
+    try:
+        manifest = json.loads((folder / layout_of(target, edition.product).manifest).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return PackagedApp(folder, target, edition.product, manifest)
 
 
 def seal_app(bench: Workbench, edition: Edition, target: Target, *, keys: Path | None) -> PackagedApp:

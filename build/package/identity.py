@@ -61,7 +61,7 @@ def signer(
     """
     named = os.environ.get(KEY_VARIABLE)
     if release and named:
-        yield Signer(python, Path(named), _release_key(python, Path(named), known), "release")
+        yield Signer(python, Path(named), release_key(python, Path(named), known), "release")
         return
     folder.mkdir(parents=True, exist_ok=True)
     key = folder / THROW_AWAY_KEY
@@ -74,7 +74,17 @@ def signer(
             key.unlink(missing_ok=True)
 
 
-def _release_key(python: Path, key: Path, known: Sequence[str]) -> str:
+def release_key(python: Path, key: Path, known: Sequence[str]) -> str:
+    """The public half of the release key.
+
+    Args:
+        python: an interpreter that has the cryptography package.
+        key: the file of the private key.
+        known: the public keys that the app trusts (``payloadKeys`` of product.json).
+
+    Raises:
+        BuildError: it cannot be read, or the app would not trust it.
+    """
     try:
         public = capture([python, "-m", "build.package.signing", "public", key]).strip()
     except ToolFailedError as error:

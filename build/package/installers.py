@@ -17,14 +17,11 @@ from build.package.layout import system_of
 from build.package.linux.addition import addition as linux_addition
 from build.package.macos.addition import addition as macos_addition
 from build.package.windows.addition import addition as windows_addition
-from build.paths import ROOT, WORK
-from build.platforms import System, Target
+from build.paths import WORK
+from build.platforms import System, Target, this_system
 from build.progress import step
 from build.tools import electron_builder
 from build.workbench import Workbench
-
-RELEASE: Final = ROOT / "dist" / "release"
-"""Where all artifacts of a release lie, in one flat folder."""
 
 ADDITIONS: Final[Mapping[System, Callable[[Request], Addition]]] = {
     "linux": linux_addition,
@@ -38,7 +35,7 @@ NAMES: Final[Mapping[System, str]] = {"linux": "linux", "darwin": "mac", "win32"
 def make_installers(
     bench: Workbench,
     app: PackagedApp,
-    output: Path = RELEASE,
+    output: Path,
     *,
     compression: Compression = "small",
     formats: Sequence[str] | None = None,
@@ -58,12 +55,14 @@ def make_installers(
     prepare_icons(bench)
     work = WORK / "installers" / app.target
     shutil.rmtree(work, ignore_errors=True)
-    request = Request(bench, app.folder, app.target, app.layout, app.product, work, compression)
+    request = Request(bench, app.folder, app.target, app.layout, app.product, work, this_system(), compression)
     with step(f"Making the installers of {app.product['version']} for {app.target}") as current:
         added = _added(request, formats)
         config = _write_config(request, added)
         made, source = work / "output", app.folder / _prepackaged(app)
-        run = electron_builder.InstallerRun(app.target, added.formats, source, config, made, added.environ)
+        run = electron_builder.InstallerRun(
+            app.target, added.formats, source, config, made, added.environ, added.fetches
+        )
         electron_builder.make_installers(bench.node, run, current)
         return _deliver(made, artifact_stem(app.product, app.target), output)
 

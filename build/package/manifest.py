@@ -9,11 +9,11 @@ lies beside it.
 """
 
 import json
-import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final, Literal
 
+from build.files import files_in
 from build.package.layout import Layout
 from build.progress import Step, megabytes
 from build.stamps import file_hash
@@ -36,7 +36,7 @@ def write_manifest(app: Path, layout: Layout, facts: Mapping[str, Any], step: St
     own = {manifest, app / layout.signature}
     files = []
     done = 0
-    for path in _files(app / layout.listed):
+    for path in files_in(app / layout.listed):
         if path in own:
             continue
         files.append(_entry(path.relative_to(root).as_posix(), path))
@@ -45,15 +45,6 @@ def write_manifest(app: Path, layout: Layout, facts: Mapping[str, Any], step: St
     text = json.dumps({"format": FORMAT, **facts, "files": files}, indent=1, ensure_ascii=False)
     manifest.write_text(f"{text}\n", encoding="utf-8", newline="")
     return manifest
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    """Every file and link below a folder, sorted by its path with ``/``."""
-    found = []
-    for parent, folders, names in os.walk(folder):
-        links = [name for name in folders if Path(parent, name).is_symlink()]
-        found += [Path(parent, name) for name in [*names, *links]]
-    yield from sorted(found, key=lambda path: path.relative_to(folder).as_posix())
 
 
 def _entry(name: str, path: Path) -> dict[str, Any]:

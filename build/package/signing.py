@@ -13,13 +13,9 @@ import sys
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    PublicFormat,
-    load_pem_private_key,
-)
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+from build.signing_keys import load_key, public_text
 
 
 def new_key(file: Path) -> None:
@@ -31,20 +27,12 @@ def new_key(file: Path) -> None:
 
 def public_half(file: Path) -> str:
     """The public half of a key, as product.json lists it."""
-    public = _load(file).public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    return base64.b64encode(public).decode()
+    return public_text(load_key(file))
 
 
 def sign(file: Path, signed: Path, signature: Path) -> None:
     """Sign the bytes of a file."""
-    signature.write_text(f"{base64.b64encode(_load(file).sign(signed.read_bytes())).decode()}\n", encoding="ascii")
-
-
-def _load(file: Path) -> Ed25519PrivateKey:
-    key = load_pem_private_key(file.read_bytes(), password=None)
-    if not isinstance(key, Ed25519PrivateKey):
-        sys.exit(f"{file.name} holds no Ed25519 key, but {type(key).__name__}.")
-    return key
+    signature.write_text(f"{base64.b64encode(load_key(file).sign(signed.read_bytes())).decode()}\n", encoding="ascii")
 
 
 def main(arguments: list[str]) -> None:

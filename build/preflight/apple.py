@@ -9,6 +9,7 @@ from typing import Any, Final
 from build.paths import ROOT
 from build.preflight.cms import Trust, check_cms
 from build.preflight.code_resources import BUNDLES, check_seal, info_plist, program_of, seal_file
+from build.preflight.entitlements import check_der
 from build.preflight.findings import Finding
 from build.preflight.macho import (
     ADHOC,
@@ -108,6 +109,7 @@ def _check_part(
         message = "It lacks the hardened runtime, without which Apple does not notarise it."
         yield Finding("runtime-missing", artifact, message, "Sign it with `--options runtime`.")
     yield from _check_entitlements(code.signature.entitlements, allowed, artifact)
+    yield from check_der(code.signature, artifact)
 
 
 def _check_entitlements(found: dict[str, Any], allowed: dict[str, Any], artifact: str) -> Iterator[Finding]:

@@ -37,7 +37,7 @@ from build.preflight.windows_roots import ROOTS_VARIABLE
 
 INDIRECT_DATA: Final = "1.3.6.1.4.1.311.2.1.4"
 TIMESTAMP_INFO: Final = "1.2.840.113549.1.9.16.1.4"
-SIGN_AGAIN: Final = "Sign the file again with `nox -s sign`, and change nothing of it afterwards."
+SIGN_AGAIN: Final = "Run `nox -s sign`, then `nox -s package -- --installers`, and change nothing afterwards."
 """What most findings come down to."""
 
 

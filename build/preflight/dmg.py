@@ -16,7 +16,8 @@ from typing import Final
 from build.preflight.apple import AppleExpected
 from build.preflight.cms import check_cms
 from build.preflight.findings import Finding
-from build.preflight.mac_zip import Inside, look_inside, nothing_more
+from build.preflight.inside import Inside, nothing_more
+from build.preflight.mac_zip import look_inside
 from build.preflight.macho import SIGN_AGAIN, Directory, check_pages, check_slots, parse_signature
 from build.preflight.ticket import check_image_ticket
 from build.process import capture
@@ -30,9 +31,11 @@ ZERO: Final = (0, 2)
 ZLIB: Final = 0x80000005
 END: Final = 0xFFFFFFFF
 UNPACK_SECONDS: Final = 900.0
-MAKE_AGAIN: Final = "Make the image anew."
-LAYOUT: Final = (".DS_Store", ".background", "Applications")
-"""What the window consists of beside the app."""
+MAKE_AGAIN: Final = "Make the image anew: `nox -s package -- --installers`."
+LAYOUT: Final = (".DS_Store", "Applications")
+PICTURE: Final = ".background"
+"""What the window consists of beside the app. The picture's name begins so: dmgbuild lays `.background.tiff` there, or
+`.background.png`, others a folder of this name."""
 
 
 class _DamagedError(Exception):
@@ -95,7 +98,7 @@ def _check_signature(content: bytes, trailer: bytes, expected: AppleExpected, ar
     offset, length = struct.unpack_from(">QQ", trailer, SIGNATURE_FIELD)
     if not length:
         message = "It is not signed: Gatekeeper warns of it, and Apple's ticket cannot be stapled to it."
-        yield Finding("image-unsigned", artifact, message, "Run `nox -s sign` after the image is made.")
+        yield Finding("image-unsigned", artifact, message, "Run `nox -s package -- --installers`, which signs it.")
         return
     try:
         signature = parse_signature(content[offset : offset + length])
@@ -135,6 +138,7 @@ def _check_contents(image: Path, expected: AppleExpected, inside: Inside) -> lis
         volume = next((path.parent for path in Path(folder).glob("*/*.app")), Path(folder))
         there = {path.name for path in volume.iterdir()}
         lacking = [name for name in LAYOUT if name not in there]
+        lacking += [] if any(name.startswith(PICTURE) for name in there) else [PICTURE]
         findings = [
             Finding("window-incomplete", image.name, f"Its window lacks {name}.", MAKE_AGAIN) for name in lacking
         ]

@@ -1,7 +1,6 @@
 """Unpack what Linux gets, as its own tools would, and note who owns what in it."""
 
 import io
-import subprocess
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,9 +8,8 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from build.electron.appimage import squashfs_offset
-from build.errors import ToolFailedError
 from build.preflight.findings import Finding
-from build.process import capture
+from build.process import capture, convert
 from build.progress import Step
 from build.tools import unsquashfs
 
@@ -24,7 +22,7 @@ def unpack_deb(file: Path, folder: Path) -> list[Finding]:
     """Unpack the files of a Debian package; what is wrong with their owners and modes."""
     with TemporaryDirectory(dir=folder.parent) as work:
         archive = Path(work, "files.tar")
-        _written_by(["dpkg-deb", "--fsys-tarfile", "-"], file, archive)
+        convert(["dpkg-deb", "--fsys-tarfile", "-"], file, archive)
         return _unpack_tar(archive, folder, file.name)
 
 
@@ -34,7 +32,7 @@ def unpack_rpm(file: Path, folder: Path) -> list[Finding]:
     findings = [_owner(file.name, owner) for owner in sorted(owners - {"root:root"})]
     with TemporaryDirectory(dir=folder.parent) as work:
         archive = Path(work, "files.tgz")
-        _written_by(["rpm2archive", "-"], file, archive)
+        convert(["rpm2archive", "-"], file, archive)
         return findings + _unpack_tar(archive, folder, file.name)
 
 
@@ -46,19 +44,6 @@ def unpack_appimage(file: Path, folder: Path) -> None:
 def unpack_archive(file: Path, folder: Path) -> list[Finding]:
     """Unpack a tar.gz; what is wrong with its modes."""
     return _unpack_tar(file, folder, file.name)
-
-
-def _written_by(command: list[str], package: Path, archive: Path) -> None:
-    """Let a program turn a package on its stdin into an archive on its stdout.
-
-    Raises:
-        ToolFailedError: it could not read the package.
-    """
-    with package.open("rb") as stdin, archive.open("wb") as stdout:
-        done = subprocess.run(command, stdin=stdin, stdout=stdout, stderr=subprocess.PIPE, check=False)
-    if done.returncode:
-        told = done.stderr.decode(errors="replace")
-        raise ToolFailedError("package-unreadable", f"{command[0]} cannot read {package.name}.", PACK_AGAIN, told)
 
 
 def _unpack_tar(archive: Path, folder: Path, name: str) -> list[Finding]:

@@ -3,25 +3,16 @@
 import stat
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterable
 from pathlib import Path, PurePosixPath
 from typing import Final
 
 from build.preflight.apple import AppleExpected, check_app
 from build.preflight.findings import Finding
+from build.preflight.inside import Inside, nothing_more
 
-Inside = Callable[[Path, str], Iterable[Finding]]
-"""Looks at the folder that holds an unpacked app; the text is the artifact's name."""
-
-MAKE_AGAIN: Final = "Make the archive anew."
+MAKE_AGAIN: Final = "Make the archive anew: `nox -s package -- --installers`."
 UNIX: Final = 3
 """Of an entry's origin: its attributes are those of Unix."""
-
-
-def nothing_more(folder: Path, artifact: str) -> Iterable[Finding]:
-    """Looks at nothing."""
-    del folder, artifact
-    return ()
 
 
 def check_mac_zip(file: Path, expected: AppleExpected, inside: Inside = nothing_more) -> list[Finding]:

@@ -24,7 +24,7 @@ UPDATED_BY: Final[Mapping[Target, tuple[str, ...]]] = {
 on macOS the zip is put in place, and the disk image is for who cannot be updated."""
 
 ENDS: Final[Mapping[System, str]] = {"linux": "-linux.yml", "darwin": "-mac.yml", "win32": ".yml"}
-MAKE_AGAIN: Final = "Bring the artifacts of the target together, or make them again: `nox -s package`."
+MAKE_AGAIN: Final = "Bring the artifacts of the target together, or make them again: `nox -s package -- --installers`."
 
 
 def check_offers(folder: Path, expected: FeedExpected) -> list[Finding]:

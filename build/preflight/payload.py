@@ -68,9 +68,13 @@ def check_payload(app: Path, expected: PayloadExpected, name: str) -> list[Findi
     if not any(_is_signed(key, manifest, signature) for key in _keys(app, expected)):
         why = "None of the keys that the app trusts has signed its payload manifest: the app would refuse to start."
         findings.append(Finding("payload-forged", name, why, PACK_AGAIN))
-    findings += _facts(read, expected, name)
-    findings += _files(app, read["files"], expected, name)
-    return [*findings, *_modes(app, read, expected, name)]
+    try:
+        findings += [*_facts(read, expected, name), *_files(app, read["files"], expected, name)]
+        findings += _modes(app, read, expected, name)
+    except (KeyError, TypeError, AttributeError) as error:
+        why = f"Its payload manifest is not of format {FORMAT} ({type(error).__name__}: {error})."
+        findings.append(Finding("payload-malformed", name, why, PACK_AGAIN))
+    return findings
 
 
 def _keys(app: Path, expected: PayloadExpected) -> list[str]:

@@ -15,6 +15,7 @@ from build.preflight.dmg import check_dmg
 from build.preflight.feed import FeedExpected, check_feeds
 from build.preflight.findings import Finding
 from build.preflight.fuses import check_fuses, expected_fuses
+from build.preflight.inside import Inside
 from build.preflight.linux_packages import LinuxExpected, check_linux
 from build.preflight.mac_zip import check_mac_zip
 from build.preflight.machines import check_machines
@@ -23,11 +24,8 @@ from build.preflight.payload import PayloadExpected, check_payload
 from build.preflight.run import Order
 from build.preflight.windows import check_folder, check_installer, check_zip, expected_of
 
-MAKE_AGAIN: Final = "Run `nox -s package` again: it makes all formats of a system."
+MAKE_AGAIN: Final = "Run `nox -s package -- --installers`: it makes all formats of a system."
 FEEDS: Final = "*.yml"
-
-Inside = Callable[[Path, str], Iterable[Finding]]
-"""Looks at an app that came out of an artifact: its folder, and the artifact's name."""
 
 Check = Callable[[Path], Iterable[Finding]]
 

@@ -19,7 +19,7 @@ SLOT: Final = 0x10002
 BLOB_HEADER: Final = 8
 """Bytes of magic and length in front of what a slot holds."""
 
-NOTARIZE: Final = "Run `nox -s notarize`, and change nothing afterwards."
+NOTARIZE: Final = "Run `nox -s notarize`, for a disk image with `-- --images`, and change nothing afterwards."
 
 
 def check_app_ticket(app: Path, artifact: str) -> list[Finding]:

@@ -2,7 +2,7 @@
 
 import os
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
@@ -14,6 +14,7 @@ from build.errors import ToolFailedError
 from build.paths import WORK
 from build.preflight.authenticode import Expected, check_authenticode
 from build.preflight.findings import Finding
+from build.preflight.inside import Inside, nothing_more
 from build.preflight.pe import looks_like_pe
 from build.preflight.windows_roots import known_roots
 from build.process import capture
@@ -23,14 +24,11 @@ UNPACK_SECONDS: Final = 600
 PLUGINS: Final = "$PLUGINSDIR"
 """Where an installer unpacks what only it needs: its plug-ins, which are covered by the installer's own signature."""
 
-AGAIN: Final = "Make the artifact again: `nox -s package`, then `nox -s sign`."
+AGAIN: Final = "Make the artifact again, of the signed app: `nox -s package -- --installers`."
 
 TEST_SUBJECT: Final = 'CN="Test identity, not for release"'
 TEST_ROOT: Final = WORK / "release-identities" / "windows" / "root.pem"
 """The throw-away identity of this checkout, as what is signed with it shall show it."""
-
-Inside = Callable[[Path, str], Iterable[Finding]]
-"""A further check of the unpacked app: its folder, and the name of the artifact that it came out of."""
 
 
 def expected_of(product: Mapping[str, Any], now: datetime, *, test: bool) -> Expected:
@@ -51,11 +49,6 @@ def expected_of(product: Mapping[str, Any], now: datetime, *, test: bool) -> Exp
     return Expected(TEST_SUBJECT, roots, roots, now)
 
 
-def _nothing_more(folder: Path, name: str) -> Iterable[Finding]:
-    del folder, name
-    return ()
-
-
 def check_folder(folder: Path, expected: Expected, name: str = "") -> list[Finding]:
     """What is wrong with the signatures below a folder.
 
@@ -74,7 +67,7 @@ def check_folder(folder: Path, expected: Expected, name: str = "") -> list[Findi
     return found
 
 
-def check_zip(file: Path, expected: Expected, inside: Inside = _nothing_more) -> list[Finding]:
+def check_zip(file: Path, expected: Expected, inside: Inside = nothing_more) -> list[Finding]:
     """The same for a zip, and what else is to be checked of the app in it."""
     try:
         with TemporaryDirectory() as folder, zipfile.ZipFile(file) as archive:
@@ -84,7 +77,7 @@ def check_zip(file: Path, expected: Expected, inside: Inside = _nothing_more) ->
         return [_unreadable(file, str(error))]
 
 
-def check_installer(file: Path, expected: Expected, inside: Inside = _nothing_more) -> list[Finding]:
+def check_installer(file: Path, expected: Expected, inside: Inside = nothing_more) -> list[Finding]:
     """The same for an NSIS installer of electron-builder: itself, its uninstaller, and the app in it."""
     found = check_authenticode(file.read_bytes(), file.name, expected)
     if any(finding.code == "truncated" for finding in found):

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from build.errors import BuildError
 from build.feed.artifacts import Release, feed_file
 from build.feed.document import Feed
+from build.preflight.passed import require_passed
 from build.progress import megabytes, say, step
 from build.publish.feeds import FeedAction, Trust, plan_feeds, send_feed
 from build.publish.place import Place
@@ -29,6 +30,8 @@ def publish_release(release: Release, place: Place, trust: Trust, *, dry: bool) 
     for action in feeds:
         _require_offered(release, action.feed)
     artifacts = _plan(release, place)
+    if not trust.test:
+        require_passed(release.folder, release.files())
     for artifact in artifacts:
         _tell_artifact(artifact)
         if artifact.kind == "send" and not dry:

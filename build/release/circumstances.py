@@ -12,13 +12,16 @@ from build.electron.dist import electron_version
 from build.electron.pinned import pinned_version
 from build.errors import BuildError
 from build.feed.identity import KEY_VARIABLE as FEED_KEY
+from build.feed.identity import release_keys
 from build.feed.names import feed_name
 from build.feed.published import published_version
-from build.feed.versions import channels_offered, is_newer
+from build.feed.versions import channel_of, is_newer
+from build.notarize.credentials import credentials
 from build.package.identity import KEY_VARIABLE as PAYLOAD_KEY
+from build.package.identity import release_key
 from build.package.layout import system_of
 from build.platforms import Target, this_target
-from build.release.refusals import Certificate, Circumstances
+from build.release.refusals import Certificate, Circumstances, Refusal
 from build.sign.identity import TEST_SUBJECT, Identity
 from build.sign.macos.signer import apple_identity
 from build.sign.windows.signer import windows_identity
@@ -34,6 +37,7 @@ class Intent:
         targets: for which machines.
         keys: by which a published feed may be signed.
         feeds: whether feeds are signed as well: machines that only build have no key for them.
+        notarize: whether Apple is asked as well.
         test: whether throw-away identities are to sign.
         dry: whether nothing may be made for the answer, not even they.
     """
@@ -42,6 +46,7 @@ class Intent:
     targets: tuple[Target, ...]
     keys: tuple[str, ...]
     feeds: bool
+    notarize: bool
     test: bool
     dry: bool
 
@@ -64,17 +69,21 @@ def circumstances(python: Path | None, intent: Intent) -> Circumstances:
         published=_published(intent) if python else None,
         certificates=tuple(_certificates(python, intent)),
         stand_ins=tuple(_stand_ins(intent.targets)),
+        unready=tuple(_unready(python, intent)),
         now=datetime.now(UTC),
     )
 
 
 def _published(intent: Intent) -> str | None:
-    """The highest version that any of the feeds offers which this release would write."""
+    """The highest version that its own channel offers on the systems of this release.
+
+    Who chose betas may have a newer one than a stable release is: their feed keeps it (`feed/write.py`).
+    """
     place = intent.product["updates"]["feed"]
     if not place:
         return None
-    channels = channels_offered(intent.product["version"])
-    names = {feed_name(channel, system_of(target)) for channel in channels for target in intent.targets}
+    channel = channel_of(intent.product["version"])
+    names = {feed_name(channel, system_of(target)) for target in intent.targets}
     offered = [found for name in sorted(names) if (found := published_version(place, name, intent.keys)) is not None]
     return reduce(lambda one, other: other if is_newer(other, one) else one, offered) if offered else None
 
@@ -112,9 +121,28 @@ def _certificate(role: str, find: Callable[[], Identity]) -> Certificate:
 
 
 def _key(role: str, variable: str, *, test: bool) -> Certificate:
-    """A key has no end; whether it fits product.json is seen where it is used."""
+    """A key has no end."""
     subject = TEST_SUBJECT if test else os.environ.get(variable)
     return Certificate(role, subject or None, test=test, expires=None)
+
+
+def _unready(python: Path | None, intent: Intent) -> Iterator[Refusal]:
+    """What would only be found when all is compiled, packed and signed."""
+    for check in () if intent.test else _checks(python, intent):
+        try:
+            check()
+        except BuildError as error:
+            yield Refusal(error.code, error.message, error.remedy)
+
+
+def _checks(python: Path | None, intent: Intent) -> Iterator[Callable[[], object]]:
+    product, environ = intent.product, os.environ
+    if intent.notarize and "darwin" in {system_of(target) for target in intent.targets}:
+        yield partial(credentials, environ)
+    if python and environ.get(PAYLOAD_KEY):
+        yield partial(release_key, python, Path(environ[PAYLOAD_KEY]), product["payloadKeys"])
+    if python and intent.feeds and environ.get(FEED_KEY):
+        yield partial(release_keys, python, environ, product["updates"]["keys"])
 
 
 def _stand_ins(targets: tuple[Target, ...]) -> Iterator[str]:

@@ -14,7 +14,7 @@ OF_OTHER_SESSIONS: Final = (TESTS / "updates", TESTS / "wine")
 
 
 def release_part(bench: Workbench) -> Part:
-    """The tests of what lies in `dist/release`."""
+    """The tests of what lies in `dist/rehearsal`."""
     report = REPORTS / "pytest-release.xml"
     ignored = [f"--ignore={folder}" for folder in OF_OTHER_SESSIONS]
     command: Command = [bench.python, "-m", "pytest", f"--junitxml={report}", TESTS, *ignored]

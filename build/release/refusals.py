@@ -54,6 +54,7 @@ class Circumstances:
         published: the version in the feed, or None where nothing was published yet.
         certificates: everything that would sign.
         stand_ins: parts of the artifacts that may not ship, for people, such as ``the test runtime``.
+        unready: what a later stage would end with, in its own words.
         now: the time.
     """
 
@@ -63,6 +64,7 @@ class Circumstances:
     published: str | None
     certificates: Sequence[Certificate]
     stand_ins: Sequence[str]
+    unready: Sequence[Refusal]
     now: datetime
 
 
@@ -76,6 +78,7 @@ def refusals(around: Circumstances, *, test_identity: bool) -> list[Refusal]:
     found = [*_of_the_source(around), *_of_the_version(around)]
     for certificate in around.certificates:
         found += _of_certificate(certificate, around.now, test_identity=test_identity)
+    found += around.unready
     if around.stand_ins and not test_identity:
         found.append(
             Refusal(

@@ -6,7 +6,7 @@ from typing import Final
 from build.feed.identity import keys_for_tests
 from build.feed.make import FeedOptions, believed_keys
 from build.package.edition import PRODUCT_EDITION
-from build.package.installers import RELEASE
+from build.paths import REHEARSAL
 from build.platforms import TARGETS, Target, this_system, this_target
 from build.release.run import make_release
 from build.release.stages import STAGES, Release
@@ -22,18 +22,18 @@ def rehearsed_targets() -> tuple[Target, ...]:
 
 
 def rehearse(bench: Workbench) -> None:
-    """Make the artifacts and feeds in `dist/release` anew.
+    """Make the artifacts and feeds in `dist/rehearsal` anew.
 
     Raises:
         BuildError: a stage failed.
     """
-    shutil.rmtree(RELEASE, ignore_errors=True)
+    shutil.rmtree(REHEARSAL, ignore_errors=True)
     keys = believed_keys(PRODUCT_EDITION.product, keys_for_tests(bench.python))
     release = Release(
         bench=bench,
         edition=PRODUCT_EDITION,
         targets=rehearsed_targets(),
-        folder=RELEASE,
+        folder=REHEARSAL,
         test=True,
         compression="fast",
         feeds=FeedOptions(test_identity=True),

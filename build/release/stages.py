@@ -8,26 +8,23 @@ from pathlib import Path
 from typing import Final
 
 from build.audit.gate import PAYLOAD, audit
-from build.electron.dist import electron_version
 from build.electron.pinned import pinned_version
-from build.environment.release_env import prepare_release
 from build.errors import BuildError
 from build.feed.make import FeedOptions, make_feeds
-from build.feed.mend import mend_block_maps
-from build.feed.write import release_of
 from build.notarize.credentials import credentials
 from build.notarize.submit import notarize
 from build.package.addition import Compression
 from build.package.app import PackagedApp, package_app, tell
-from build.package.edition import PRODUCT, Edition
-from build.package.installers import artifact_stem, make_installers
+from build.package.edition import Edition
+from build.package.installers import artifact_stem
 from build.package.layout import system_of
 from build.platforms import Target, this_target
+from build.preflight.passed import note_passed
 from build.preflight.run import Feeds, Order, preflight, require_none
 from build.progress import say, step
+from build.release.artifacts import make_artifacts
 from build.release.backends import backend_of
 from build.release.standing import Standing
-from build.sbom.make import Subject, write_bill
 from build.sign.app import app_signer
 from build.sign.identity import TEST_IDENTITIES
 from build.sign.session import sign_app
@@ -116,19 +113,11 @@ def notarize_apps(release: Release) -> None:
         _notarize(app.folder / app.layout.root.parent)
 
 
-def make_artifacts(release: Release) -> None:
-    """What users get of each target, signed where its format can be, with block maps and bills of materials."""
+def make_all_artifacts(release: Release) -> None:
+    """What users get of each target."""
     for target, app in release.apps.items():
-        if release.standing.get(target) == "artifacts":
-            continue
-        made = make_installers(release.bench, app, release.folder, compression=release.compression)
-        with app_signer(release.bench.python, target, release.edition.product, test=release.test) as signer:
-            for image in (file for file in made if file.suffix == ".dmg"):
-                signer.disk_image(image)
-        subject = Subject(PRODUCT, target, electron_version(target) or "")
-        bill = release.folder / f"{artifact_stem(release.edition.product, target)}.cdx.json"
-        write_bill(release.bench.python, prepare_release(), subject, bill)
-    mend_block_maps(release.bench, release_of(release.edition.product, release.folder).files())
+        if release.standing.get(target) != "artifacts":
+            make_artifacts(release.bench, app, release.folder, test=release.test, compression=release.compression)
 
 
 def notarize_images(release: Release) -> None:
@@ -138,9 +127,10 @@ def notarize_images(release: Release) -> None:
 
 
 def preflight_all(release: Release) -> None:
-    """Everything read back."""
+    """Everything read back, and noted for who signs the feeds."""
     apps = {target: app.folder for target, app in release.apps.items()}
     require_none(preflight(release.bench, release.order(apps)))
+    note_passed(release.folder, release.edition.product, apps, test=release.test)
 
 
 def write_feeds(release: Release) -> None:
@@ -184,7 +174,7 @@ STAGES: Final = (
     Stage("package", "pack the app, set and read back its fuses", package_apps),
     Stage("sign", "sign its code, seal its payload", sign_apps),
     Stage("notarize", "have Apple look at the apps for macOS", notarize_apps),
-    Stage("package", "make the installers, sign them, list what is in them", make_artifacts),
+    Stage("package", "make the installers, sign them, list what is in them", make_all_artifacts),
     Stage("notarize", "have Apple look at the disk images", notarize_images),
     Stage("preflight", "read everything back", preflight_all),
     Stage("feed", "write and sign the feeds", write_feeds),

@@ -1,16 +1,12 @@
 """What stands of a release that broke off: the artifacts themselves say so, and nothing else is asked."""
 
-import json
-from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import Any, Final, Literal
+from collections.abc import Sequence
+from typing import Final, Literal
 
-from build.package.app import PackagedApp
+from build.package.app import PackagedApp, find_app
 from build.package.edition import Edition
-from build.package.layout import layout_of
 from build.platforms import Target
 from build.preflight.findings import Finding
-from build.tools.electron_builder import UNPACKED
 
 Standing = Literal["nothing", "app", "artifacts"]
 """How far a target has come: nothing of it can be used, its app is packed and signed, or its artifacts are made."""
@@ -27,12 +23,11 @@ def packed_app(edition: Edition, target: Target, commit: str | None) -> Packaged
         target: the machine that the app is for.
         commit: of the checkout; None where not everything is committed, and nothing can be taken up.
     """
-    folder = edition.output / UNPACKED[target]
-    manifest = _manifest(folder / layout_of(target, edition.product).manifest)
-    wanted = (commit, edition.product["version"], target)
-    if commit is None or (manifest.get("commit"), manifest.get("version"), manifest.get("target")) != wanted:
+    app = find_app(edition, target)
+    if app is None or commit is None:
         return None
-    return PackagedApp(folder, target, edition.product, manifest)
+    told = [app.manifest.get(fact) for fact in ("commit", "version", "target")]
+    return app if told == [commit, edition.product["version"], target] else None
 
 
 def standing(app: PackagedApp, findings: Sequence[Finding]) -> Standing:
@@ -48,11 +43,3 @@ def standing(app: PackagedApp, findings: Sequence[Finding]) -> Standing:
     if of_app - COMES_LATER:
         return "nothing"
     return "app" if findings else "artifacts"
-
-
-def _manifest(file: Path) -> Mapping[str, Any]:
-    try:
-        read: Mapping[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return read

@@ -1,4 +1,4 @@
-"""electron-builder: packs the app's folder and makes installers; it downloads nothing, for nothing is left to fetch."""
+"""electron-builder: packs the app's folder and makes installers; where we name its tools, it downloads nothing."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -48,7 +48,7 @@ def pack_folder(node: NodeRuntime, target: Target, config: Path, output: Path, s
     def measure() -> str:
         return "copying Electron and the backend" if folder.exists() else "reading the configuration"
 
-    run_quietly(_command(node, target, config, "--dir"), step, measure=measure, env=_environ(node))
+    run_quietly(_command(node, target, config, "--dir"), step, measure=measure, env=_environ(node, fetches=False))
     return folder
 
 
@@ -62,7 +62,8 @@ class InstallerRun:
         app: the packed app; on macOS the bundle.
         config: the effective configuration, as JSON.
         output: where the configuration says that it writes.
-        tools: environment variables that name the tools which it would download otherwise.
+        environ: environment variables of its own, such as those that name the tools.
+        fetches: whether it downloads tools that are not named; it knows their sums.
     """
 
     target: Target
@@ -70,7 +71,8 @@ class InstallerRun:
     app: Path
     config: Path
     output: Path
-    tools: Mapping[str, str]
+    environ: Mapping[str, str]
+    fetches: bool
 
 
 def make_installers(node: NodeRuntime, run: InstallerRun, step: Step) -> None:
@@ -86,7 +88,7 @@ def make_installers(node: NodeRuntime, run: InstallerRun, step: Step) -> None:
         newest = max(files, key=lambda path: path.stat().st_mtime, default=None)
         return f"{newest.name} {megabytes(newest.stat().st_size)}" if newest else "reading the configuration"
 
-    run_quietly(command, step, measure=measure, env={**_environ(node), **run.tools})
+    run_quietly(command, step, measure=measure, env={**_environ(node, fetches=run.fetches), **run.environ})
 
 
 def _command(node: NodeRuntime, target: Target, config: Path, *what: str | Path) -> Command:
@@ -96,12 +98,10 @@ def _command(node: NodeRuntime, target: Target, config: Path, *what: str | Path)
     return [node.node, program, system, *what, *how]
 
 
-def _environ(node: NodeRuntime) -> dict[str, str]:
-    environ = node.environ(os.environ) | {
-        "ELECTRON_BUILDER_BINARIES_MIRROR": NOWHERE,
-        "ELECTRON_MIRROR": NOWHERE,
-        "CSC_IDENTITY_AUTO_DISCOVERY": "false",
-    }
+def _environ(node: NodeRuntime, *, fetches: bool) -> dict[str, str]:
+    environ = node.environ(os.environ) | {"ELECTRON_MIRROR": NOWHERE, "CSC_IDENTITY_AUTO_DISCOVERY": "false"}
+    if not fetches:
+        environ["ELECTRON_BUILDER_BINARIES_MIRROR"] = NOWHERE
     for name in ("ELECTRON_RUN_AS_NODE", "CSC_LINK", "WIN_CSC_LINK"):
         environ.pop(name, None)
     return environ

@@ -30,6 +30,7 @@ sys.exit("STAND-IN: no answer was scripted for " + key)
 SUBMISSION = "2efe2717-52ef-43a5-96dc-0797e4ca1041"
 ACCEPTED = {"out": json.dumps({"id": SUBMISSION, "message": "Processing complete", "status": "Accepted"})}
 INVALID = {"out": json.dumps({"id": SUBMISSION, "message": "Processing complete", "status": "Invalid"})}
+INVALID_WITH_A_CODE = {**INVALID, "code": 65, "err": "Processing: Invalid\n"}
 BUSY = {"code": 1, "err": "Error: HTTP status code: 503. Service Unavailable. Please try again at a later time.\n"}
 REFUSED = {"code": 1, "err": "Error: HTTP status code: 401. Unauthenticated. Request ID: 7QZJ.\n"}
 BROKEN_ZIP = {"code": 64, "err": "Error: The file isn't a zip archive, disk image or installer package.\n"}

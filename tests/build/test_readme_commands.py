@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 
 import psutil
 import pytest
@@ -103,8 +102,7 @@ def test_dev_starts_the_app_and_ctrl_c_ends_all_of_it(start, tmp_path):
     # A terminal sends it to the whole foreground group.
     os.killpg(session.process.pid, signal.SIGINT)
     session.wait()
-    deadline = time.monotonic() + 5
-    _, left = psutil.wait_procs(members, timeout=max(0, deadline - time.monotonic()))
+    _, left = psutil.wait_procs(members, timeout=30)
     assert left == []
 
 

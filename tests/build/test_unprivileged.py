@@ -1,10 +1,13 @@
 import subprocess
+import sys
 
 import pytest
 
 from build import unprivileged
 from build.errors import BuildError
 from build.unprivileged import as_user
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs Linux: elsewhere nobody is another user")
 
 
 def output(command):

@@ -17,6 +17,7 @@ from build.environment.node_runtime import prepare_node
 from build.paths import ROOT
 from build.platforms import TARGETS, this_system, venv_executable
 
+CI = ROOT / ".github" / "workflows" / "ci.yml"
 RELEASE = ROOT / ".github" / "workflows" / "release.yml"
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 
@@ -68,6 +69,27 @@ def test_both_would_say_so(tmp_path: Path) -> None:
     )
     assert "unpinned-uses" in {finding["ident"] for finding in zizmor(tmp_path / ".github")}
     assert any("oss" in message for message in actionlint(workflow))
+
+
+def test_a_release_is_checked_out_by_its_tag_alone() -> None:
+    """It fetches the tag that was pushed; told to fetch tags beside it, it fails (actions/checkout#1467)."""
+    text = RELEASE.read_text(encoding="utf-8")
+    assert "    tags: ['v*']" in text
+    assert text.count("actions/checkout@") == 2
+    assert not re.search(r"^ *(fetch-tags|ref):", text, re.MULTILINE)
+
+
+def test_no_test_of_linux_is_skipped_for_want_of_root() -> None:
+    text = CI.read_text(encoding="utf-8")
+    runs = re.findall(r"if: runner\.os (..) 'Linux'\n +run: (.*noxfile\.py -s tests.*)", text)
+    assert [(sign, run.startswith("sudo ")) for sign, run in runs] == [("==", True), ("!=", False)]
+    assert text.count("noxfile.py -s tests") == 2
+
+
+def test_npm_keeps_what_it_fetched_where_it_is_cached_on_every_system() -> None:
+    text = CI.read_text(encoding="utf-8")
+    (folder,) = re.findall(r"npm_config_cache: \$\{\{ github\.workspace \}\}/(\S+)", text)
+    assert f"            {folder}\n" in text
 
 
 SECRET = re.compile(r"^ +([A-Z][A-Z0-9_]*): \$\{\{ secrets\.", re.MULTILINE)

@@ -1,6 +1,9 @@
 import socket
 import struct
+import sys
 from pathlib import Path
+
+import pytest
 
 from build.tools.xvfb import needed, virtual_display
 
@@ -22,6 +25,7 @@ def is_let_in(number, cookie):
             return False
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="needs Linux: elsewhere there is no X")
 def test_the_display_is_ours_alone_and_goes_with_us():
     with virtual_display() as variables:
         number = variables["DISPLAY"].removeprefix(":")

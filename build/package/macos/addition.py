@@ -9,7 +9,6 @@ from build.errors import BuildError
 from build.package.addition import Addition, Request
 from build.package.icons import DRAWER
 from build.paths import ROOT
-from build.platforms import this_system
 from build.process import capture
 from build.tools import sevenzip
 
@@ -44,8 +43,8 @@ def addition(request: Request) -> Addition:
         # The image is signed after it is made: a map of its blocks would be of other bytes. The updater takes the zip.
         "writeUpdateInfo": False,
     }
-    if this_system() == "darwin":
-        return Addition(("dmg", "zip"), {"dmg": {**image, "background": str(background)}}, fast)
+    if request.host == "darwin":
+        return Addition(("dmg", "zip"), {"dmg": {**image, "background": str(background)}}, fast, fetches=True)
     seven_zip = sevenzip.find()
     if seven_zip is None:
         raise BuildError("tool-missing", "7-Zip is not on this machine.", "Run `nox -s doctor -- --fix`.")

@@ -9,7 +9,6 @@ from build.package.addition import Addition, Request
 from build.package.windows.include import write_include
 from build.package.windows.signed import who_signed
 from build.package.windows.toolset import prepare_toolset
-from build.platforms import this_system
 from build.tools import sevenzip
 
 HOOK: Final = Path(__file__).with_name("sign.mjs")
@@ -25,7 +24,8 @@ def addition(request: Request) -> Addition:
         "compression": "store" if request.compression == "fast" else "normal",
         "nsis": {"include": str(write_include(request.work / "installer.nsh", request.product))},
     }
-    environ = {} if this_system() == "win32" else _tools(request.bench.environ()["PATH"])
+    native = request.host == "win32"
+    environ = {} if native else _tools(request.bench.environ()["PATH"])
     if signed_by == "nobody":
         config["win"] = {"signExecutable": False}
     else:
@@ -35,7 +35,7 @@ def addition(request: Request) -> Addition:
     if request.compression == "fast":
         # Its archive for differential updates is compressed whatever `compression` says; it listens to this.
         environ["ELECTRON_BUILDER_COMPRESSION_LEVEL"] = "1"
-    return Addition(("nsis", "zip"), config, environ)
+    return Addition(("nsis", "zip"), config, environ, fetches=native)
 
 
 def _tools(path: str) -> dict[str, str]:

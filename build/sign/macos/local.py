@@ -1,7 +1,6 @@
 """The throw-away identity as the tooling uses it: a process in the project's environment that signs file after file."""
 
 import json
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -9,8 +8,7 @@ from pathlib import Path
 from typing import IO
 
 from build.errors import BuildError, ToolFailedError
-from build.paths import ROOT
-from build.process import capture
+from build.process import capture, conversing
 from build.sign.identity import TEST_IDENTITIES, AppleIdentity, Identity
 from build.sign.plan import Entry
 
@@ -77,14 +75,5 @@ def local_signer(python: Path, identity: AppleIdentity, prefix: str) -> Iterator
             "Sign on a Mac, or ask for `--test-identity`.",
         )
     command = [str(python), "-m", "build.sign.macos", "sign", str(identity.folder), prefix]
-    process = subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8", cwd=ROOT, start_new_session=True
-    )
-    with process:
-        to, answers = process.stdin, process.stdout
-        if to is None or answers is None:
-            raise AssertionError("Popen was asked for both pipes")
-        try:
-            yield LocalSigner(to, answers)
-        finally:
-            to.close()
+    with conversing(command) as (to, answers):
+        yield LocalSigner(to, answers)

@@ -1,6 +1,7 @@
 """In whose name Windows code is signed: a PKCS #12 file, Azure Artifact Signing, or a throw-away test identity."""
 
 import json
+import shutil
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from build.sign.identity import (
     WINDOWS_CERTIFICATE_FILE,
     WINDOWS_CERTIFICATE_PASSWORD,
     Identity,
+    lifetime,
     require_named,
 )
 
@@ -88,18 +90,27 @@ class WindowsIdentity:
 
 
 def throw_away_identity(python: Path, folder: Path = TEST_IDENTITIES / "windows") -> WindowsIdentity:
-    """The throw-away identity of this checkout, made where it is missing.
+    """The throw-away identity of this checkout, made where there is none that lasts.
 
     Args:
         python: the interpreter of the project's environment.
         folder: where it lies.
     """
-    if not (folder / "root.pem").is_file():
-        # Made beside its place and moved: one that is half there would never be mended.
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        partial = Path(tempfile.mkdtemp(dir=folder.parent))
-        capture([python, "-m", "build.sign.windows.certificates", "new", partial, TEST_SUBJECT])
-        partial.rename(folder)
+    if (folder / "root.pem").is_file():
+        found = identity_in(python, folder)
+        if lifetime(found.identity, datetime.now(UTC)) == "good":
+            return found
+        shutil.rmtree(folder)
+    # Made beside its place and moved: one that is half there would never be mended.
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    partial = Path(tempfile.mkdtemp(dir=folder.parent))
+    capture([python, "-m", "build.sign.windows.certificates", "new", partial, TEST_SUBJECT])
+    partial.rename(folder)
+    return identity_in(python, folder)
+
+
+def identity_in(python: Path, folder: Path) -> WindowsIdentity:
+    """The throw-away identity that lies in a folder, whether it lasts or not."""
     password = (folder / "password").read_text(encoding="ascii").strip()
     identity, key = _pkcs12(python, folder / "signer.p12", password, "test")
     return WindowsIdentity(identity, key, LocalTimestamps(folder / "timestamp.pem", folder / "timestamp.key"))
@@ -116,7 +127,7 @@ def release_identity(python: Path, environ: Mapping[str, str], publisher: str) -
     Raises:
         BuildError: it names none, or one that cannot be used.
     """
-    if AZURE_ENDPOINT in environ:
+    if environ.get(AZURE_ENDPOINT):
         key = Azure(
             environ[AZURE_ENDPOINT],
             require_named(AZURE_ACCOUNT, environ),

@@ -1,19 +1,26 @@
 """signtool of the Windows SDK: Authenticode on Windows, from a certificate store or by Azure Artifact Signing."""
 
 import json
+import re
 import shutil
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from build.errors import BuildError, ToolMissingError
+from build.errors import BuildError, ToolFailedError, ToolMissingError
 from build.process import Command, capture, capture_filter
 from build.sign.plan import Entry
 from build.sign.windows.identity import Azure, Pkcs12, WindowsIdentity
 
 SECONDS: Final = 300
+NO_TIMESTAMP: Final = re.compile("timestamp server|timestamp.*(fail|error)", re.IGNORECASE)
+"""How signtool words that the server, or the way to it, failed."""
+
+WAITS: Final = (5.0, 20.0, 60.0)
+"""Before each new attempt, in seconds."""
 
 IMPORT: Final = (
     "$password = [Console]::In.ReadLine();"
@@ -24,6 +31,7 @@ IMPORT: Final = (
 """signtool takes a password only as an argument, which every program on the machine can read: so the certificate goes
 into the person's store by PowerShell, which reads the password from stdin."""
 
+IS_THERE: Final = "Test-Path -Path 'Cert:\\CurrentUser\\My\\{thumbprint}'"
 REMOVE: Final = "Remove-Item -Path 'Cert:\\CurrentUser\\My\\{thumbprint}' -DeleteKey"
 POWERSHELL: Final = ("powershell.exe", "-NoProfile", "-NonInteractive", "-Command")
 
@@ -38,6 +46,7 @@ class Signtool:
         timestamps: the URL of an RFC 3161 server.
         name: of the product.
         homepage: of the product.
+        wait: for so many seconds, between attempts.
     """
 
     program: Path
@@ -45,9 +54,10 @@ class Signtool:
     timestamps: str
     name: str
     homepage: str
+    wait: Callable[[float], None] = time.sleep
 
     def sign(self, entry: Entry) -> None:
-        """Sign a file in place, over any signature that it has.
+        """Sign a file in place, over any signature that it has; again when it is only the time that nobody told.
 
         Raises:
             BuildError: signtool failed; its words are in the error.
@@ -64,12 +74,26 @@ class Signtool:
             self.homepage,
             entry.path,
         ]
+        for seconds in WAITS:
+            if _was_told_the_time(command):
+                return
+            self.wait(seconds)
         capture(command, timeout=SECONDS)
+
+
+def _was_told_the_time(command: Command) -> bool:
+    try:
+        capture(command, timeout=SECONDS)
+    except ToolFailedError as error:
+        if NO_TIMESTAMP.search(error.output):
+            return False
+        raise
+    return True
 
 
 @contextmanager
 def signtool(identity: WindowsIdentity, work: Path, name: str, homepage: str) -> Iterator[Signtool]:
-    """A signer; a certificate that lay in a file is in the person's store until the block is left.
+    """A signer; a certificate that lay in a file is in the person's store meanwhile, and stays where it was before.
 
     Args:
         identity: a release identity.
@@ -106,11 +130,13 @@ def _azure_arguments(key: Azure, work: Path) -> tuple[str, ...]:
 @contextmanager
 def _in_store(key: Pkcs12) -> Iterator[None]:
     quoted = str(key.file).replace("'", "''")
+    stays = capture([*POWERSHELL, IS_THERE.format(thumbprint=key.thumbprint)]).strip() == "True"
     capture_filter([*POWERSHELL, IMPORT.format(file=quoted)], f"{key.password}\n")
     try:
         yield
     finally:
-        capture([*POWERSHELL, REMOVE.format(thumbprint=key.thumbprint)])
+        if not stays:
+            capture([*POWERSHELL, REMOVE.format(thumbprint=key.thumbprint)])
 
 
 def find() -> Path:

@@ -1,12 +1,16 @@
 """`nox -s bench -- compiled` in its smallest form: one round of the variants that need nothing built."""
 
+import argparse
 import json
 import subprocess
 import sys
 
 import pytest
 
+from build.commands.bench import add_arguments, updates_documents
 from build.paths import ROOT
+
+pytestmark = pytest.mark.timeout(600)
 
 SMALLEST = ["compiled", "--rounds", "1", "--subjects", "cpython"]
 
@@ -18,7 +22,7 @@ def bench(*arguments):
         capture_output=True,
         encoding="utf-8",
         check=False,
-        timeout=110,
+        timeout=500,
     )
 
 
@@ -42,6 +46,24 @@ def test_what_cannot_be_measured_is_refused_with_the_usage(arguments):
     result = bench(*arguments)
     assert result.returncode == 2
     assert "usage:" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "written"),
+    [
+        ([], True),
+        (["--output", "elsewhere"], True),
+        (["--no-update-docs"], False),
+        (["compiled"], False),
+        (["--rounds", "3"], False),
+        (["--subjects", "cpython"], False),
+        (["compiled", "--rounds", "3", "--update-docs"], True),
+    ],
+)
+def test_a_run_of_everything_writes_the_documents_and_another_one_when_it_is_told_to(arguments, written):
+    parser = argparse.ArgumentParser()
+    add_arguments(parser)
+    assert updates_documents(parser.parse_args(arguments)) is written
 
 
 def test_the_documents_are_not_written_from_a_part_of_it():

@@ -12,6 +12,7 @@ from tests.build.apple_stand_ins import (
     BROKEN_ZIP,
     BUSY,
     INVALID,
+    INVALID_WITH_A_CODE,
     LOG,
     REFUSED,
     STAPLED,
@@ -70,8 +71,9 @@ def test_an_app_is_archived_for_the_upload_and_stapled_itself(apple, tmp_path):
     assert staple[-1] == str(app)
 
 
-def test_a_rejection_says_what_the_service_found_and_staples_nothing(apple, image):
-    tools = apple(notarytool_submit=[INVALID])
+@pytest.mark.parametrize("answer", [INVALID, INVALID_WITH_A_CODE], ids=["exit 0", "exit 65"])
+def test_a_rejection_says_what_the_service_found_and_staples_nothing(apple, image, answer):
+    tools = apple(notarytool_submit=[answer])
     with pytest.raises(BuildError) as rejected:
         notarize(image, CREDENTIALS, at_once)
     assert rejected.value.code == "notarization-rejected"

@@ -10,9 +10,10 @@ from asn1crypto import cms
 
 from build.preflight import macho
 from build.preflight.apple import check_app
-from build.preflight.macho import read_code
+from build.preflight.entitlements import read_der
+from build.preflight.macho import MalformedError, read_code
+from build.sign.macos import blobs, timestamps
 from build.sign.macos import cms as signing_cms
-from build.sign.macos import timestamps
 from build.sign.plan import PLAIN
 from tests.build.macapp import LIBRARY, expected, make_app, sign_app, signed_app, signer, write
 from tests.build.macapp import macho as new_macho
@@ -183,6 +184,46 @@ def test_get_task_allow_is_found(tmp_path):
 def test_more_or_less_than_a_program_needs_is_found(tmp_path, rights):
     app = with_entitlements(tmp_path, "renderer", rights)
     assert {code for code, _ in codes(app)} == {"wrong-entitlements"}
+
+
+def test_what_newer_systems_read_of_entitlements_is_held_against_the_plist(tmp_path, monkeypatch):
+    real = blobs.entitlement_parts
+    more = real(plistlib.dumps({"com.apple.security.get-task-allow": True}))[blobs.SLOT_ENTITLEMENTS_DER]
+    hidden = {blobs.SLOT_ENTITLEMENTS_DER: more}
+    monkeypatch.setattr(blobs, "entitlement_parts", lambda plist: (found := real(plist)) and found | hidden)
+    app = sign_app(make_app(tmp_path))
+    found = [
+        finding for finding in check_app(app, expected()) if finding.artifact.endswith(f"Contents/MacOS/{app.stem}")
+    ]
+    assert [finding.code for finding in found] == ["entitlements-differ"]
+    assert "com.apple.security.get-task-allow" in found[0].message
+
+
+def test_entitlements_that_only_newer_systems_read_are_found(tmp_path, monkeypatch):
+    more = blobs.entitlement_parts(plistlib.dumps({"com.apple.security.cs.allow-jit": True}))
+    hidden = {blobs.SLOT_ENTITLEMENTS_DER: more[blobs.SLOT_ENTITLEMENTS_DER]}
+    monkeypatch.setattr(blobs, "entitlement_parts", lambda plist: hidden if plistlib.loads(plist) == {} else more)
+    assert ("entitlements-differ", f"{BACKEND}/server") in codes(sign_app(make_app(tmp_path)))
+
+
+def test_every_kind_of_right_is_read_in_der_as_in_the_plist():
+    rights = {
+        "a": True,
+        "b": False,
+        "c": 300,
+        "d": -1,
+        "e": "Zoë 测试",
+        "f": ["x", {"y": True}],
+        "g": {"long": "z" * 300},
+    }
+    der = blobs.entitlement_parts(plistlib.dumps(rights))[blobs.SLOT_ENTITLEMENTS_DER]
+    assert read_der(der[8:]) == rights
+
+
+@pytest.mark.parametrize("damage", [b"\x30\x00", b"\x70\x82", b"\x70\x03\x02\x01\x01", b"\x70\x05\x02\x01\x02\xb0\x00"])
+def test_what_are_no_entitlements_in_der_is_refused(damage):
+    with pytest.raises(MalformedError):
+        read_der(damage)
 
 
 def test_entitlements_on_the_backend_are_found(tmp_path):

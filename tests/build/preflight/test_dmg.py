@@ -20,11 +20,12 @@ from tests.build.macapp import expected, make_app, signed_app, signer
 needs_xorriso = pytest.mark.skipif(sys.platform != "linux", reason="needs Linux: elsewhere there is no xorriso")
 
 
-def image_of(app, folder, *, window=True):
+def image_of(app, folder, *, window=True, picture=".background.tiff"):
     volume = folder / "volume"
     shutil.copytree(app, volume / app.name, symlinks=True)
     if window:
-        (volume / ".background").mkdir()
+        (volume / picture).parent.mkdir(exist_ok=True)
+        (volume / picture).write_bytes(b"a picture")
         (volume / ".DS_Store").write_bytes(b"the Finder's")
         (volume / "Applications").symlink_to("/Applications")
     hfs_volume(volume, "Zoë 1.0", folder / "volume.hfs")
@@ -47,6 +48,21 @@ def codes(file, **wanted):
 @needs_xorriso
 def test_an_image_as_it_was_signed_is_good(image):
     assert codes(image) == []
+
+
+@needs_xorriso
+@pytest.mark.parametrize("picture", [".background.png", ".background/background.png"], ids=["dmgbuild", "folder"])
+def test_the_picture_of_the_window_may_lie_where_a_mac_or_linux_puts_it(tmp_path, picture):
+    file = image_of(signed_app(tmp_path), tmp_path, picture=picture)
+    signer().sign(Entry(file, "disk-image"))
+    assert codes(file) == []
+
+
+@needs_xorriso
+def test_a_window_without_its_picture_is_found(tmp_path):
+    file = image_of(signed_app(tmp_path), tmp_path, picture="background.tiff")
+    signer().sign(Entry(file, "disk-image"))
+    assert [finding.message for finding in check_dmg(file, expected())] == ["Its window lacks .background."]
 
 
 @needs_xorriso

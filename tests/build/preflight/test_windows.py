@@ -8,7 +8,9 @@ import pytest
 from build.preflight.windows import check_folder, check_installer, check_zip
 from build.process import capture
 from build.tools import sevenzip
-from tests.build.sign.windows.examples import expected_of, identity_in, program_in, sign, small_pe
+from tests.build.sign.windows.examples import expected_of, identity_in, needs_osslsigncode, program_in, sign, small_pe
+
+pytestmark = needs_osslsigncode
 
 SCRIPT = r"""
 Unicode true

@@ -12,8 +12,8 @@ from build.feed.identity import keys_for_tests
 from build.feed.write import Wanted, release_of, write_feeds
 from build.paths import ROOT
 from build.publish.arguments import product_facts
+from tests.build.publish.publishing import Client
 from tests.build.publish.releases import PYTHON, WINDOWS
-from tests.build.publish.test_publish import Client
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 

@@ -11,8 +11,8 @@ from build.errors import BuildError
 from build.feed.ed25519 import public_half
 from build.publish.feeds import plan_feeds, send_feed
 from build.publish.folder import FolderPlace
+from tests.build.publish.publishing import Client
 from tests.build.publish.releases import Vendor, fixture_keys
-from tests.build.publish.test_publish import Client
 from tests.fixtures.feeds.make import KEYS
 
 PUBLIC = {name: public_half(file) for name, file in KEYS.items()}

@@ -9,12 +9,14 @@ import pytest
 from build.errors import BuildError
 from build.feed.ed25519 import public_half
 from build.feed.identity import KEY_VARIABLE as FEED_KEY
+from build.notarize.credentials import API_ISSUER, API_KEY, API_KEY_ID, PROFILE
 from build.package.identity import KEY_VARIABLE as PAYLOAD_KEY
 from build.paths import ROOT
 from build.platforms import TARGETS, this_target
 from build.publish.folder import FolderPlace
 from build.publish.run import publish_release
 from build.release.circumstances import Intent, circumstances
+from build.release.refusals import refusals
 from build.sign.identity import APPLE_IDENTITY, TEST_SUBJECT, WINDOWS_CERTIFICATE_FILE
 from tests.build.publish.releases import PYTHON, WINDOWS, Vendor, fixture_keys
 from tests.fixtures.feeds.make import KEYS
@@ -24,7 +26,7 @@ PRODUCT = json.loads((ROOT / "product.json").read_text(encoding="utf-8"))
 
 
 def intent(**changes: object) -> Intent:
-    plain = Intent(PRODUCT, ("win32-x64",), (PUBLIC["current"],), feeds=True, test=True, dry=True)
+    plain = Intent(PRODUCT, ("win32-x64",), (PUBLIC["current"],), feeds=True, notarize=True, test=True, dry=True)
     return replace(plain, **changes)  # type: ignore[arg-type]
 
 
@@ -48,14 +50,22 @@ def nobody_named(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(variable, raising=False)
 
 
-def test_the_highest_version_counts_of_those_feeds_that_would_be_written(tmp_path: Path) -> None:
+def test_a_version_is_held_against_what_its_own_channel_offers_on_its_systems(tmp_path: Path) -> None:
     feed = published_by("current", tmp_path, "1.0.0", "1.1.0-beta.1")
-    for version, found in (("1.2.0", "1.1.0-beta.1"), ("1.1.0-beta.2", "1.1.0-beta.1")):
+    for version, found in (("1.0.1", "1.0.0"), ("1.1.0-beta.2", "1.1.0-beta.1")):
         assert circumstances(PYTHON, intent(product=fed(feed, version))).published == found
     (feed / "beta.yml").unlink()
-    assert circumstances(PYTHON, intent(product=fed(feed, "1.2.0"))).published == "1.0.0"
+    assert circumstances(PYTHON, intent(product=fed(feed, "1.0.1"))).published == "1.0.0"
     assert circumstances(PYTHON, intent(product=fed(feed, "1.1.0-beta.2"))).published is None
-    assert circumstances(PYTHON, intent(product=fed(feed, "1.2.0"), targets=("linux-x64",))).published is None
+    assert circumstances(PYTHON, intent(product=fed(feed, "1.0.1"), targets=("linux-x64",))).published is None
+
+
+def test_a_repair_of_the_stable_version_is_not_held_up_by_a_newer_beta(tmp_path: Path) -> None:
+    feed = published_by("current", tmp_path, "1.0.0", "1.1.0-beta.1")
+    around = circumstances(PYTHON, intent(product=fed(feed, "1.0.1")))
+    assert "not-newer" not in {refusal.code for refusal in refusals(around, test_identity=True)}
+    behind = circumstances(PYTHON, intent(product=fed(feed, "1.0.0")))
+    assert "not-newer" in {refusal.code for refusal in refusals(behind, test_identity=True)}
 
 
 def test_what_somebody_else_published_is_no_version_to_go_by(tmp_path: Path) -> None:
@@ -97,3 +107,38 @@ def test_a_fixture_is_told_of_for_every_system_but_this_one() -> None:
     assert [one for one in told if one.startswith("a fixture")] == [
         f"a fixture in the place of the backend for {target}" for target in others
     ]
+
+
+def unready(around: Intent) -> list[str]:
+    return [refusal.code for refusal in circumstances(PYTHON, around).unready]
+
+
+def test_who_could_not_ask_apple_in_the_end_hears_it_before_anything_is_built(monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable in (API_KEY, API_KEY_ID, API_ISSUER, PROFILE):
+        monkeypatch.delenv(variable, raising=False)
+    mac = intent(targets=("darwin-arm64",), test=False)
+    assert unready(mac) == ["notary-credentials-missing"]
+    monkeypatch.setenv(API_KEY_ID, "2X9R4HXF34")
+    assert unready(mac) == ["notary-key-incomplete"]
+    for others in (replace(mac, test=True), replace(mac, notarize=False), replace(mac, targets=("win32-x64",))):
+        assert unready(others) == []
+    monkeypatch.delenv(API_KEY_ID)
+    monkeypatch.setenv(PROFILE, "release")
+    assert unready(mac) == []
+
+
+def test_a_key_that_cannot_be_read_or_that_no_app_knows_is_told_at_once(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    updates = {"feed": "", "keys": [PUBLIC["current"]]}
+    real = intent(product={**PRODUCT, "payloadKeys": [PUBLIC["current"]], "updates": updates}, test=False)
+    for variable in (PAYLOAD_KEY, FEED_KEY):
+        monkeypatch.setenv(variable, str(tmp_path / "nowhere.pem"))
+    assert unready(real) == ["payload-key-unreadable", "feed-key-unreadable"]
+    assert unready(replace(real, feeds=False)) == ["payload-key-unreadable"]
+    for variable in (PAYLOAD_KEY, FEED_KEY):
+        monkeypatch.setenv(variable, str(KEYS["stranger"]))
+    assert unready(real) == ["payload-key-unknown", "feed-key-unknown"]
+    for variable in (PAYLOAD_KEY, FEED_KEY):
+        monkeypatch.setenv(variable, str(KEYS["current"]))
+    assert unready(real) == []

@@ -3,11 +3,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from build.release.refusals import Certificate, Circumstances, refusals
+from build.release.refusals import Certificate, Circumstances, Refusal, refusals
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 REAL = Certificate("Windows programs", "CN=Example Ltd", test=False, expires=NOW + timedelta(days=200))
-GOOD = Circumstances((), ("v1.2.0",), "1.2.0", "1.1.9", (REAL,), (), NOW)
+GOOD = Circumstances((), ("v1.2.0",), "1.2.0", "1.1.9", (REAL,), (), (), NOW)
 
 
 def codes(around: Circumstances, *, test_identity: bool = False) -> list[str]:
@@ -33,6 +33,10 @@ def test_nothing_forbids_a_release_from_a_tagged_tree_with_a_real_identity() -> 
         (replace(GOOD, certificates=(replace(REAL, expires=NOW),)), "certificate-expired"),
         (replace(GOOD, certificates=(replace(REAL, expires=NOW + timedelta(days=13)),)), "certificate-expires-soon"),
         (replace(GOOD, stand_ins=("the test runtime, Electron 22",)), "stand-ins"),
+        (
+            replace(GOOD, unready=(Refusal("notary-key-missing", "It is not there.", "Put it there."),)),
+            "notary-key-missing",
+        ),
     ],
 )
 def test_each_of_these_forbids_it(around: Circumstances, code: str) -> None:

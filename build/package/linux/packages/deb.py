@@ -5,8 +5,8 @@ import shutil
 from pathlib import Path
 from typing import Final
 
+from build.files import files_in
 from build.package.linux.packages.request import PackageRequest
-from build.package.linux.packages.stage import files_in
 from build.tools import dpkg_deb
 
 LEVELS: Final = {"fast": 1, "small": 6}

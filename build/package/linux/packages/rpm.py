@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Final
 
+from build.files import files_in
 from build.package.linux.packages.request import PackageRequest
-from build.package.linux.packages.stage import files_in
 from build.tools import rpmbuild
 
 PAYLOADS: Final = {"fast": "w1.gzdio", "small": "w12T0.zstdio"}
@@ -19,7 +19,7 @@ OWN_FOLDER: Final = "opt"
 
 def write_rpm(request: PackageRequest, root: Path, work: Path) -> None:
     """Pack the files below ``root``; ``work`` is a folder for what rpmbuild needs."""
-    paths = list(files_in(root))
+    paths = files_in(root)
     folders = {parent for path in paths for parent in path.parents if root / OWN_FOLDER in parent.parents}
     text = spec_of(request, [_below(root, path) for path in sorted(folders)], [_below(root, path) for path in paths])
     spec = work / f"{request.name}.spec"

@@ -2,10 +2,11 @@
 
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from build.files import files_in
 from build.package.linux.packages.request import Mapped
 
 EXECUTABLE: Final = 0o755
@@ -27,15 +28,6 @@ def stage(content: Sequence[Mapped], root: Path) -> None:
     for path in files_in(root):
         if not path.is_symlink():
             path.chmod(EXECUTABLE if path.stat().st_mode & 0o100 else READABLE)
-
-
-def files_in(root: Path) -> Iterator[Path]:
-    """Every file and link below a folder, sorted."""
-    found = []
-    for parent, folders, names in os.walk(root):
-        links = [name for name in folders if Path(parent, name).is_symlink()]
-        found += [Path(parent, name) for name in [*names, *links]]
-    yield from sorted(found)
 
 
 def _copy(source: str | Path, place: str | Path) -> None:

@@ -4,6 +4,7 @@ import socket
 import struct
 import threading
 import time
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import pytest
@@ -71,6 +72,21 @@ def test_a_model_keeps_its_pace():
     assert pieces[-1]["finish_reason"] == "stop"
 
 
+def test_a_model_holds_its_last_token_until_it_is_let_go():
+    last = threading.Event()
+    with paced_model(["a", "b", "c"], 500, last) as url, _asked(urlsplit(url).port) as connection:
+        answer = b""
+        while b'"b"' not in answer:
+            answer += connection.recv(65536)
+        connection.settimeout(0.5)
+        with pytest.raises(TimeoutError):
+            connection.recv(65536)
+        last.set()
+        connection.settimeout(10)
+        answer = connection.recv(65536)
+    assert b'"c"' in answer
+
+
 def test_a_model_that_is_left_before_it_was_asked_waits_for_nobody():
     threads = threading.active_count()
     with paced_model(["a"], 50) as url:
@@ -82,9 +98,15 @@ def test_a_model_that_is_left_before_it_was_asked_waits_for_nobody():
         assert threading.active_count() <= threads + 1
 
 
-def _ask(port):
+@contextmanager
+def _asked(port):
     with socket.create_connection(("127.0.0.1", port), 10) as connection:
         connection.sendall(b"POST /chat/completions HTTP/1.1\r\nContent-Length: 2\r\n\r\n{}")
+        yield connection
+
+
+def _ask(port):
+    with _asked(port) as connection:
         answer = b""
         while piece := connection.recv(65536):
             answer += piece

@@ -18,11 +18,11 @@ LITTLE = {1: 50, 10: 5, 50: 2, 200: 1}
 
 
 def plan(folder, commands):
-    return Plan(1, 7, commands, str(folder), LITTLE, messages=200, rest_s=0.05)
+    return Plan(1, 7, commands, str(folder), LITTLE, answers=10, answer_tokens=3, messages=200, rest_s=0.05)
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_every_measure_is_taken_of_the_real_backend_and_each_rival_takes_its_part(tmp_path, monkeypatch):
     monkeypatch.setattr(archive, "ARCHIVE", tmp_path / "archive")
     monkeypatch.setattr(archive, "Stamp", lambda name: Stamp(name, tmp_path / "stamps"))

@@ -11,7 +11,9 @@ from build.package.windows.signed import who_signed
 from build.package.windows.uninstaller_writer import uninstaller_of
 from build.paths import ROOT
 from build.preflight.pe import read_pe
-from tests.build.sign.windows.examples import identity_in, program_in, sign
+from tests.build.sign.windows.examples import identity_in, needs_osslsigncode, program_in, sign
+
+needs_makensis = pytest.mark.skipif(sys.platform != "linux", reason="needs Linux, and its makensis")
 
 PRODUCT = {"name": 'Zoë\'s "$5" 测试', "id": "zoe", "scheme": "zoe", "version": "1.2.3"}
 
@@ -37,6 +39,7 @@ def made(folder, script, name="script.nsi"):
     return subprocess.run(command, cwd=folder, check=True, capture_output=True, encoding="utf-8").stdout
 
 
+@needs_makensis
 def test_the_uninstaller_is_taken_out_of_the_program_that_would_write_it(tmp_path):
     made(tmp_path, WRITES_UNINSTALLER)
     command = [sys.executable, "-m", "build.package.windows.uninstaller_writer", tmp_path / "setup.exe"]
@@ -53,6 +56,7 @@ def test_the_uninstaller_is_taken_out_of_the_program_that_would_write_it(tmp_pat
     assert largest not in installer[:end]
 
 
+@needs_makensis
 def test_what_writes_no_uninstaller_has_none(tmp_path):
     made(tmp_path, 'OutFile "setup.exe"\nSection\nSectionEnd\n')
     with pytest.raises(ValueError, match="no uninstaller"):
@@ -73,6 +77,7 @@ def test_the_script_names_no_product():
     assert "rmature" not in SCRIPT.read_text(encoding="utf-8")
 
 
+@needs_osslsigncode
 def test_an_app_that_nobody_signed_gets_an_installer_that_nobody_signs(tmp_path):
     file = program_in(tmp_path)
     assert who_signed(file) == "nobody"

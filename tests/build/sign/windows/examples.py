@@ -5,15 +5,18 @@ import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from cryptography import x509
 
 from build.preflight.authenticode import Expected
 from build.process import capture_filter
 from build.sign.identity import TEST_SUBJECT
 from build.sign.plan import Entry
+from build.sign.windows import identity
 from build.sign.windows.certificates import new_identity
-from build.sign.windows.identity import throw_away_identity
 from build.sign.windows.osslsigncode import Osslsigncode
+
+needs_osslsigncode = pytest.mark.skipif(sys.platform != "linux", reason="needs Linux, and its osslsigncode")
 
 NOW = datetime.now(UTC)
 SUBJECT = f'CN="{TEST_SUBJECT}"'
@@ -21,7 +24,7 @@ SUBJECT = f'CN="{TEST_SUBJECT}"'
 
 def identity_in(folder, *, starts=NOW - timedelta(days=1), ends=NOW + timedelta(days=30), subject=TEST_SUBJECT):
     new_identity(folder, subject, starts, ends)
-    return throw_away_identity(Path(sys.executable), folder)
+    return identity.identity_in(Path(sys.executable), folder)
 
 
 def expected_of(folder, *, subject=SUBJECT, now=NOW):

@@ -19,11 +19,14 @@ from tests.build.sign.windows.examples import (
     NOW,
     expected_of,
     identity_in,
+    needs_osslsigncode,
     program_in,
     sign,
     sign_without_time,
     small_pe,
 )
+
+pytestmark = needs_osslsigncode
 
 
 @pytest.fixture(scope="module")

@@ -1,17 +1,19 @@
 """Who may sign Windows code, and with which tool."""
 
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from build.errors import BuildError, ToolFailedError
-from build.sign.identity import WINDOWS_CERTIFICATE_FILE, WINDOWS_CERTIFICATE_PASSWORD
+from build.sign.identity import SOON, WINDOWS_CERTIFICATE_FILE, WINDOWS_CERTIFICATE_PASSWORD
 from build.sign.windows.identity import (
     AZURE_ACCOUNT,
     AZURE_ENDPOINT,
     AZURE_LIBRARY,
     AZURE_PROFILE,
+    Pkcs12,
     release_identity,
     throw_away_identity,
 )
@@ -69,6 +71,23 @@ def test_azure_signs_where_its_variables_are_set():
     assert tool_for(taken, "linux") == "signtool"
     with pytest.raises(BuildError, match=AZURE_PROFILE):
         release_identity(PYTHON, {name: value for name, value in AZURE.items() if name != AZURE_PROFILE}, "CN=Zoë Ltd")
+
+
+def test_an_empty_variable_of_azure_names_nothing(tmp_path):
+    own = identity_in(tmp_path, subject="Zoë Ltd")
+    environ = {WINDOWS_CERTIFICATE_FILE: str(own.key.file), WINDOWS_CERTIFICATE_PASSWORD: own.key.password}
+    taken = release_identity(PYTHON, {**environ, AZURE_ENDPOINT: ""}, "CN=Zoë Ltd")
+    assert tool_for(taken, "linux") == "osslsigncode"
+
+
+def test_a_throw_away_identity_that_ends_soon_is_made_anew(tmp_path):
+    folder = tmp_path / "identities" / "windows"
+    old = identity_in(folder, ends=NOW + SOON - timedelta(days=1))
+    renewed = throw_away_identity(PYTHON, folder)
+    assert isinstance(renewed.key, Pkcs12)
+    assert renewed.key.thumbprint != old.key.thumbprint
+    assert renewed.identity.expires > NOW + SOON
+    assert [one.name for one in folder.parent.iterdir()] == ["windows"]
 
 
 def test_the_same_throw_away_identity_is_taken_again(tmp_path):
