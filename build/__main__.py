@@ -2,12 +2,13 @@
 
 import argparse
 import importlib
-import os
 import sys
+from contextlib import nullcontext
 from types import ModuleType
 
+from build.calls import calls_shown
 from build.errors import EXIT_FAILED, EXIT_INTERRUPTED, BuildError, describe
-from build.process import SHOW_CALLS, stop_on_signals
+from build.process import stop_on_signals
 
 COMMANDS = (
     "dev",
@@ -63,10 +64,9 @@ def main(arguments: list[str]) -> int:
 
 def _run(command: ModuleType, options: argparse.Namespace, rest: list[str]) -> int:
     stop_on_signals()
-    if vars(options).get("verbose"):
-        os.environ[SHOW_CALLS] = "1"
     try:
-        return int(command.run(options, rest))
+        with calls_shown() if vars(options).get("verbose") else nullcontext():
+            return int(command.run(options, rest))
     except BuildError as error:
         print(describe(error), file=sys.stderr)
         return EXIT_FAILED

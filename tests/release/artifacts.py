@@ -8,15 +8,22 @@ from typing import Any
 
 import pytest
 
-from build.package.installers import RELEASE, artifact_stem
-from build.paths import ROOT
+from build.package.installers import artifact_stem
+from build.paths import REHEARSAL, ROOT
 from build.platforms import Target
+from build.release.rehearse import rehearsed_targets
 
 FOLDER_VARIABLE = "RELEASE_FOLDER"
-"""Names the folder with the artifacts; `dist/release` when it is not set."""
+"""Names the folder with the artifacts; `dist/rehearsal` when it is not set."""
 
-SECONDS = 300
+SECONDS = 900
 """For a test: a whole app is unpacked in many of them."""
+
+COMMAND_S = 600
+"""For one program in a test: a busy machine gives it little time."""
+
+PATIENCE_S = 240.0
+"""For one step of an app: far more than it takes, but an AppImage unpacks itself."""
 
 
 def product_facts() -> dict[str, Any]:
@@ -27,7 +34,13 @@ def product_facts() -> dict[str, Any]:
 
 def stem_of(target: Target) -> Path:
     """The path of every artifact of a target, but for what comes after the last dot."""
-    return Path(os.environ.get(FOLDER_VARIABLE, RELEASE)) / artifact_stem(product_facts(), target)
+    return Path(os.environ.get(FOLDER_VARIABLE, REHEARSAL)) / artifact_stem(product_facts(), target)
+
+
+def not_made(target: Target) -> list[pytest.MarkDecorator]:
+    """A mark that skips the tests of a target's artifacts where none are made, and nobody names a folder with some."""
+    made = FOLDER_VARIABLE in os.environ or target in rehearsed_targets()
+    return [] if made else [pytest.mark.skip(reason=f"needs Linux or {target}: there it is rehearsed")]
 
 
 def mark(items: Iterable[pytest.Item], folder: Path, *marks: pytest.MarkDecorator) -> None:

@@ -23,12 +23,27 @@ def tokens_of(text: str) -> list[str]:
 
 
 @contextmanager
-def paced_model(tokens: Sequence[str], tokens_a_second: float) -> Iterator[str]:
-    """Serve for a block; the base URL."""
+def paced_model(
+    tokens: Sequence[str], tokens_a_second: float, last_token: threading.Event | None = None
+) -> Iterator[str]:
+    """Serve for a block; the base URL.
+
+    Args:
+        tokens: of the answer.
+        tokens_a_second: the pace.
+        last_token: held back until this is set.
+    """
+    held = last_token or _at_once()
     events = [_event({"content": token}, None) for token in tokens]
     with socket.create_server((HOST, 0)) as listener:
-        threading.Thread(target=_serve, args=(listener, events, tokens_a_second), daemon=True).start()
+        threading.Thread(target=_serve, args=(listener, events, tokens_a_second, held), daemon=True).start()
         yield f"http://{HOST}:{listener.getsockname()[1]}"
+
+
+def _at_once() -> threading.Event:
+    event = threading.Event()
+    event.set()
+    return event
 
 
 def _event(delta: dict[str, str], finish_reason: str | None) -> bytes:
@@ -37,15 +52,15 @@ def _event(delta: dict[str, str], finish_reason: str | None) -> bytes:
     return f"data: {json.dumps(chunk)}\n\n".encode()
 
 
-def _serve(listener: socket.socket, events: Sequence[bytes], pace: float) -> None:
+def _serve(listener: socket.socket, events: Sequence[bytes], pace: float, last: threading.Event) -> None:
     # The listener is closed by whoever made it: that is the end.
     with suppress(OSError):
         while True:
             connection, _ = listener.accept()
-            threading.Thread(target=_answer, args=(connection, events, pace), daemon=True).start()
+            threading.Thread(target=_answer, args=(connection, events, pace, last), daemon=True).start()
 
 
-def _answer(connection: socket.socket, events: Sequence[bytes], pace: float) -> None:
+def _answer(connection: socket.socket, events: Sequence[bytes], pace: float, last: threading.Event) -> None:
     with connection, suppress(OSError):
         read_request(connection)
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -53,6 +68,8 @@ def _answer(connection: socket.socket, events: Sequence[bytes], pace: float) -> 
         begun = time.monotonic()
         for number, event in enumerate(events):
             time.sleep(max(0.0, begun + number / pace - time.monotonic()))
+            if number == len(events) - 1:
+                last.wait()
             connection.sendall(event)
         connection.sendall(_event({}, "stop") + b"data: [DONE]\n\n")
         connection.shutdown(socket.SHUT_WR)

@@ -13,7 +13,9 @@ from websockets.sync.client import ClientConnection, connect
 
 from build.bench.wire import WireError
 
-ANSWER_S: Final = 90.0
+PATIENCE_S: Final = 90.0
+"""How long a command may take, if nobody says otherwise."""
+
 _NO_PAGE_YET: Final = ("Cannot find default execution context", "Execution context was destroyed.")
 _POLL_S: Final = 0.01
 
@@ -25,8 +27,9 @@ class RefusedError(WireError):
 class Page:
     """A page that is driven; made by ``page_at``."""
 
-    def __init__(self, socket: ClientConnection) -> None:
+    def __init__(self, socket: ClientConnection, patience_s: float) -> None:
         self._socket = socket
+        self._patience_s = patience_s
         self._number = 0
 
     def ask(self, method: str, **parameters: object) -> dict[str, Any]:
@@ -39,9 +42,9 @@ class Page:
         self._socket.send(json.dumps({"id": self._number, "method": method, "params": parameters}))
         while True:
             try:
-                message: dict[str, Any] = json.loads(self._socket.recv(timeout=ANSWER_S))
+                message: dict[str, Any] = json.loads(self._socket.recv(timeout=self._patience_s))
             except TimeoutError as error:
-                raise WireError(f"the page did not answer {method} within {ANSWER_S:.0f} s") from error
+                raise WireError(f"the page did not answer {method} within {self._patience_s:.0f} s") from error
             if message.get("id") == self._number:
                 if "error" in message:
                     raise RefusedError(f"the page refused {method}: {message['error']['message']}")
@@ -60,7 +63,7 @@ class Page:
         return answer["result"].get("value")
 
     def _evaluate(self, expression: str) -> dict[str, Any]:
-        end = time.monotonic() + ANSWER_S
+        end = time.monotonic() + self._patience_s
         while True:
             try:
                 return self.ask("Runtime.evaluate", expression=expression, awaitPromise=True, returnByValue=True)
@@ -84,7 +87,12 @@ class Page:
 
 
 @contextmanager
-def page_at(address: str) -> Iterator[Page]:
-    """A connection to a page for a block."""
+def page_at(address: str, *, patience_s: float = PATIENCE_S) -> Iterator[Page]:
+    """A connection to a page for a block.
+
+    Args:
+        address: of the page.
+        patience_s: how long it may take to carry out a command.
+    """
     with connect(address, compression=None, max_size=None, proxy=None) as socket:
-        yield Page(socket)
+        yield Page(socket, patience_s)

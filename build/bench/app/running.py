@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 
 from build.bench import browser
-from build.bench.app.page import Page, page_at
+from build.bench.app.page import PATIENCE_S, Page, page_at
 from build.bench.target import STOP_S, environment
 
 
@@ -30,13 +30,14 @@ class Running:
 
 
 @contextmanager
-def running(command: Sequence[str], profile: Path, home: Path) -> Iterator[Running]:
+def running(command: Sequence[str], profile: Path, home: Path, *, patience_s: float = PATIENCE_S) -> Iterator[Running]:
     """A running program for a block, once its window has a page.
 
     Args:
         command: the program.
         profile: its folder; made if it is not there.
         home: its home directory, which holds nothing of the person who measures.
+        patience_s: how long it may take to show a page, and its page to carry out a command.
 
     Raises:
         WireError: it showed no page in time.
@@ -52,7 +53,8 @@ def running(command: Sequence[str], profile: Path, home: Path) -> Iterator[Runni
         start_new_session=True,
     )
     try:
-        with page_at(browser.page_address(profile)) as page:
+        address = browser.page_address(profile, patience_s=patience_s)
+        with page_at(address, patience_s=patience_s) as page:
             yield Running(begun, psutil.Process(process.pid), page)
     finally:
         _end(process)

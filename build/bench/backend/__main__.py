@@ -39,6 +39,8 @@ class Plan:
         commands: how each subject is started.
         folder: where.
         tokens: in each stream, by the number of streams at once.
+        answers: that are asked for again, by each of these numbers at once.
+        answer_tokens: in each of them.
         messages: in the database that is searched.
         rest_s: how long an idle backend is watched.
     """
@@ -48,6 +50,8 @@ class Plan:
     commands: dict[str, list[str]]
     folder: str
     tokens: dict[int, int]
+    answers: int
+    answer_tokens: int
     messages: int
     rest_s: float
 
@@ -125,10 +129,12 @@ class Bench:
             return self._at_once(target, ask, numbers, probed=len(numbers) > 1)
 
     def _at_once(self, target: Target, ask: streams.Ask, numbers: list[int], *, probed: bool) -> dict[str, Any]:
-        return {
-            f"streams_{number}": streams.streams(target, ask, number, self._plan.tokens[number], probed=probed)
-            for number in numbers
-        }
+        plan = self._plan
+        found: dict[str, Any] = {}
+        for number in numbers:
+            found[f"streams_{number}"] = streams.streams(target, ask, number, plan.tokens[number], probed=probed)
+            found[f"waves_{number}"] = streams.waves(target, ask, number, plan.answers, plan.answer_tokens)
+        return found
 
     def _fresh_data(self) -> Path:
         data = self._scratch / "data"

@@ -52,16 +52,32 @@ def _streams(number: int) -> tuple[Measure, ...]:
         measure("first_min", "first token, soonest", "ms", many(0.0, MS, "first_tokens_s")),
         measure("first_median", "first token, median", "ms", many(0.5, MS, "first_tokens_s")),
         measure("first_p99", "first token, p99", "ms", many(0.99, MS, "first_tokens_s")),
-        measure("first_last", "first token, the last of a round", "ms", named("last_first_token_s", MS)),
+        measure("first_last", "first token, the last of all rounds", "ms", many(1.0, MS, "first_tokens_s")),
         measure("lag_median", "event-loop lag, median", "ms", many(0.5, MS, "lags_s")),
         measure("lag_p99", "event-loop lag, p99", "ms", many(0.99, MS, "lags_s")),
-        measure("lag_longest", "event-loop lag, the longest of a round", "ms", named("longest_lag_s", MS)),
+        measure("lag_longest", "event-loop lag, the longest of all rounds", "ms", many(1.0, MS, "lags_s")),
         measure("slowest", "pace of the slowest, the median's being 1", "", named("slowest"), rises=True),
         measure("private", "memory afterwards: private dirty", "MB", named("private", MB)),
+    )
+
+
+def _at_one_length(number: int) -> tuple[Measure, ...]:
+    words, field = f"{number} at once", f"waves_{number}"
+    return (
+        Measure(f"wave_cpu_{number}", f"{words}: processor time a token", "us", field, named("cpu_per_token_s", US)),
+        Measure(f"wave_tokens_{number}", f"{words}: tokens a second", "/s", field, named("tokens_per_s"), rises=True),
     )
 
 
 STREAMING: Final = {number: _streams(number) for number in TOKENS_A_STREAM}
 """By the number of streams at once."""
 
-ALL: Final = (*STARTING, *RESTING, *REMEMBERING, *(one for each in STREAMING.values() for one in each))
+AT_ONE_LENGTH: Final = tuple(one for number in TOKENS_A_STREAM for one in _at_one_length(number))
+
+ALL: Final = (
+    *STARTING,
+    *RESTING,
+    *REMEMBERING,
+    *(one for each in STREAMING.values() for one in each),
+    *AT_ONE_LENGTH,
+)

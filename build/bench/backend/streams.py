@@ -1,12 +1,12 @@
 """Streams, one and many at once, through the same model server: how fast, how soon, and what they cost."""
 
 import json
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, closing
 from secrets import token_hex
 from statistics import median
 from time import perf_counter
-from typing import Any
+from typing import Any, TypeVar
 
 from build.bench.backend.crowd import Dialect, Seen, ask_together, connected
 from build.bench.backend.probe import probing
@@ -15,6 +15,9 @@ from build.bench.memory import memory_of_tree
 from build.bench.model_server import base_url
 from build.bench.scripting import QUESTION, use_model
 from build.bench.target import Target
+from build.bench.wire import HttpConnection
+
+_Done = TypeVar("_Done")
 
 Ask = Callable[[int], Dialect]
 """Makes a server answer in so many tokens."""
@@ -22,10 +25,11 @@ Ask = Callable[[int], Dialect]
 
 def ours(target: Target, model_port: int) -> Ask:
     """Our backend: the model is a setting, and a question has an id of its own."""
-    connection = target.http()
 
     def ask(tokens: int) -> Dialect:
-        use_model(connection, base_url(model_port, tokens))
+        # A connection that was kept may be closed by now: streams take their time.
+        with closing(HttpConnection(target.port, target.token)) as connection:
+            use_model(connection, base_url(model_port, tokens))
         return Dialect(_run_start, b'"type":"token"', b'"type":"run.finished"', b'"type":"run.failed"')
 
     return ask
@@ -55,22 +59,44 @@ def streams(target: Target, ask: Ask, number: int, tokens: int, *, probed: bool)
     with ExitStack() as stack:
         clients = connected(stack, target.port, target.token, number)
         lags = stack.enter_context(probing(target.port)) if probed else []
-        cpu, begun = cpu_of_tree(target.process.pid), perf_counter()
-        seen = ask_together(clients, dialect)
-        seconds, cpu = perf_counter() - begun, cpu_of_tree(target.process.pid) - cpu
+        seen, cost = _costed(target, lambda: ask_together(clients, dialect), number * tokens)
         memory = memory_of_tree(target.process.pid)
     found = {
-        "tokens_per_s": number * tokens / seconds,
-        "cpu_per_token_s": cpu / (number * tokens),
         "private": memory.private,
         "slowest": slowest(seen),
         "first_tokens_s": [one.first_token for one in seen],
-        "last_first_token_s": max(one.first_token for one in seen),
     }
-    return found | ({"lags_s": lags, "longest_lag_s": max(lags)} if lags else {})
+    return cost | found | ({"lags_s": lags} if lags else {})
 
 
-def slowest(seen: list[Seen]) -> float:
+def waves(target: Target, ask: Ask, number: int, answers: int, tokens: int) -> dict[str, float]:
+    """Answers of so many tokens, so many at once, and as often as it takes; seconds and counts.
+
+    Args:
+        target: the server.
+        ask: how it is asked.
+        number: how many clients, each with a socket of its own.
+        answers: at least one for each client.
+        tokens: in each answer.
+    """
+    dialect, times = ask(tokens), max(answers // number, 1)
+    with ExitStack() as stack:
+        clients = connected(stack, target.port, target.token, number)
+        _, cost = _costed(
+            target, lambda: [ask_together(clients, dialect) for _ in range(times)], times * number * tokens
+        )
+    return cost
+
+
+def _costed(target: Target, work: Callable[[], _Done], tokens: int) -> tuple[_Done, dict[str, float]]:
+    """What came of work that takes so many tokens from a server, and what it cost."""
+    cpu, begun = cpu_of_tree(target.process.pid), perf_counter()
+    done = work()
+    seconds, cpu = perf_counter() - begun, cpu_of_tree(target.process.pid) - cpu
+    return done, {"tokens_per_s": tokens / seconds, "cpu_per_token_s": cpu / tokens}
+
+
+def slowest(seen: Sequence[Seen]) -> float:
     """The pace of the slowest stream, in units of the median's."""
     return median(one.end for one in seen) / max(one.end for one in seen)
 

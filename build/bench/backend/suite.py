@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from build.bench.backend.measures import ALL, REMEMBERING, RESTING, STARTING, STREAMING
+from build.bench.backend.measures import ALL, AT_ONE_LENGTH, REMEMBERING, RESTING, STARTING, STREAMING
 from build.bench.backend.subjects import (
     COMPILED,
     EAGER,
@@ -16,7 +16,7 @@ from build.bench.backend.subjects import (
     WEBSOCKETS,
     commands,
 )
-from build.bench.backend.work import MESSAGES, REST_S, TOKENS_A_STREAM
+from build.bench.backend.work import ANSWER_TOKENS, ANSWERS, MESSAGES, REST_S, TOKENS_A_STREAM
 from build.bench.bars import Bar
 from build.bench.measures import Measure
 from build.bench.suite import Measured, Request, Suite, Table
@@ -41,6 +41,8 @@ def measure(bench: Workbench, request: Request) -> Measured:
         "commands": made,
         "folder": str(folder),
         "tokens": TOKENS_A_STREAM,
+        "answers": ANSWERS,
+        "answer_tokens": ANSWER_TOKENS,
         "messages": MESSAGES,
         "rest_s": REST_S,
     }
@@ -104,8 +106,14 @@ SUITE: Final = Suite(
         ),
         Table(
             "How the cost grows",
-            "The processor time of a token, and the pace of all together, with the number of streams.",
+            "The more streams, the shorter they are: with their number grows the share of their beginnings and ends.",
             tuple(f"{kind}_{number}" for kind in ("cpu", "tokens", "private") for number in STREAMING),
+            _STREAMED,
+        ),
+        Table(
+            "How the cost grows at one length",
+            f"{ANSWERS} answers of {ANSWER_TOKENS} tokens each time, so many at once.",
+            _keys(AT_ONE_LENGTH),
             _STREAMED,
         ),
         Table("Replay and search", f"Among {MESSAGES:,} messages.", _keys(REMEMBERING), (SOURCE, COMPILED)),

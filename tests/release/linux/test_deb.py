@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.release.artifacts import COMMAND_S
 from tests.release.linux.user import User
 
 PLACES = ("/etc", "/opt", "/usr/bin", "/usr/share/applications", "/usr/share/icons", "/var/lib/dpkg/info")
@@ -16,7 +17,7 @@ ENVIRON = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C.UTF-8
 
 def run(*command: str | Path) -> str:
     done = subprocess.run(
-        [str(part) for part in command], env=ENVIRON, capture_output=True, text=True, timeout=250, check=False
+        [str(part) for part in command], env=ENVIRON, capture_output=True, text=True, timeout=COMMAND_S, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from build.platforms import Target
+from build.platforms import TARGETS, Target
 from build.preflight.apple import AppleExpected
 from build.preflight.apple_expected import apple_expected
-from tests.release.artifacts import mark, product_facts, stem_of
+from tests.release.artifacts import mark, not_made, product_facts, stem_of
 
 
 @pytest.hookimpl(trylast=True)
@@ -21,7 +21,9 @@ def product() -> dict[str, Any]:
     return product_facts()
 
 
-@pytest.fixture(scope="session", params=["darwin-x64", "darwin-arm64"])
+@pytest.fixture(
+    scope="session", params=[pytest.param(one, marks=not_made(one)) for one in TARGETS if one.startswith("darwin")]
+)
 def target(request: pytest.FixtureRequest) -> Target:
     chosen: Target = request.param
     return chosen

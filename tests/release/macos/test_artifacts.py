@@ -16,6 +16,8 @@ from build.preflight.dmg import check_dmg
 from build.preflight.mac_zip import check_mac_zip
 from build.process import capture
 from build.tools.sevenzip import require
+from tests.release.artifacts import COMMAND_S
+from tests.release.macos.pictures import size_of
 
 PROCESSORS = {"darwin-x64": 0x01000007, "darwin-arm64": 0x0100000C}
 
@@ -76,7 +78,7 @@ def test_the_zip_has_a_map_of_its_blocks_and_the_disk_image_which_nobody_updates
 
 
 def test_the_window_of_the_disk_image_is_laid_out_over_its_picture(stem, product, tmp_path):
-    capture([require(), "x", "-y", f"-o{tmp_path}", of(stem, "dmg"), "-x!*.app"], timeout=200)
+    capture([require(), "x", "-y", f"-o{tmp_path}", of(stem, "dmg"), "-x!*.app"], timeout=COMMAND_S)
     (volume,) = tmp_path.iterdir()
     reader = Path(__file__).with_name("window.py")
     python = venv_executable(ENV, "python", this_system())
@@ -84,5 +86,5 @@ def test_the_window_of_the_disk_image_is_laid_out_over_its_picture(stem, product
     assert told["places"] == {f"{product['name']}.app": list(APP_AT), "Applications": list(APPLICATIONS_AT)}
     assert told["bounds"].endswith(f"{{{WIDTH}, {HEIGHT}}}}}")
     picture = volume / told["picture"].lstrip("/")
-    assert struct.unpack(">II", picture.read_bytes()[16:24]) == (WIDTH, HEIGHT)
+    assert size_of(picture) == (WIDTH, HEIGHT)
     assert (volume / "Applications").is_symlink()

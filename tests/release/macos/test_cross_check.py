@@ -1,6 +1,7 @@
 """Both ways with a signer that others wrote: what ours signs it reads as valid, what it signs our verifier accepts."""
 
 import json
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -19,12 +20,15 @@ from build.sign.macos.authority import TEST_TEAM, load
 from build.sign.macos.timestamps import respond
 from build.sign.plan import mac_plan, main_program
 from tests.build.macapp import OURS, expected, identity_folder, make_app, root_of, signed_app
+from tests.release.artifacts import COMMAND_S
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs Linux or macOS: an app has links")
 
 FOREIGN = Path(__file__).with_name("foreign.py")
 
 
 def foreign(*arguments):
-    return capture([venv_executable(ENV, "python", this_system()), FOREIGN, *arguments], timeout=120)
+    return capture([venv_executable(ENV, "python", this_system()), FOREIGN, *arguments], timeout=COMMAND_S)
 
 
 def code_in(app):

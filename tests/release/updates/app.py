@@ -4,7 +4,7 @@ import contextlib
 import json
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,8 @@ import psutil
 from build.bench import browser
 from build.bench.app.page import page_at
 from build.bench.wire import WireError
-from tests.release.updates.household import PATIENCE_S, Household, are_gone
+from tests.release.artifacts import PATIENCE_S
+from tests.release.updates.household import Household, are_gone
 from tests.release.updates.window import Window
 
 
@@ -61,7 +62,7 @@ class App:
     @contextlib.contextmanager
     def window(self) -> Iterator[Window]:
         """The window that is open now, or opens next."""
-        with page_at(self._address()) as page:
+        with page_at(self._address(), patience_s=PATIENCE_S) as page:
             window = Window(page)
             window.until_ready()
             yield window
@@ -76,11 +77,17 @@ class App:
                     raise WireError(f"{error}; it said: {self.household.said}") from error
 
     @contextlib.contextmanager
-    def after_restart(self, window: Window) -> Iterator[Window]:
-        """Restart into the downloaded version, see every process of the old one end, and use the new one's window."""
+    def after_restart(self, window: Window, meanwhile: Callable[[], object] = lambda: None) -> Iterator[Window]:
+        """Restart into the downloaded version, see every process of the old one end, and use the new one's window.
+
+        Args:
+            window: of the old one.
+            meanwhile: what happens once the button is pressed.
+        """
         old = self.household.processes()
         self._port_file.unlink()
         window.restart_to_update()
+        meanwhile()
         assert are_gone(old), f"left of the old version: {[one.cmdline() for one in alive(old)]}"
         with self.window() as restarted:
             yield restarted

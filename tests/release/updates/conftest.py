@@ -18,6 +18,7 @@ from build.feed.identity import keys_for_tests
 from build.package.edition import Edition
 from build.tools import xvfb
 from build.updates.versions import FEED_VARIABLE, FOLDER_VARIABLE, NEW, OLD
+from tests.release.artifacts import SECONDS
 from tests.release.feed_server import feed_server
 from tests.release.updates.app import App
 from tests.release.updates.household import Household, new_household
@@ -30,7 +31,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     can = sys.platform == "linux" and os.geteuid() == 0
     for item in items:
         if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.timeout(600))
+            item.add_marker(pytest.mark.timeout(SECONDS))
             if not can:
                 item.add_marker(pytest.mark.skip(reason="needs Linux, and root there, to install packages"))
 

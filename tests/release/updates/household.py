@@ -13,9 +13,8 @@ import psutil
 
 from build.bench.target import environment
 from build.unprivileged import USER
+from tests.release.artifacts import PATIENCE_S
 
-PATIENCE_S = 240.0
-"""Far more than it takes: an AppImage unpacks itself, and a busy machine gives it little time."""
 MOST_CHARS = 4_000
 _OWN = "HOUSEHOLD"
 """A variable that every process of a home inherits."""

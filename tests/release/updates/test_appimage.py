@@ -1,5 +1,6 @@
 """The AppImage replaces itself: found, fetched, put in place, restarted; and only when its user says so."""
 
+import threading
 from dataclasses import replace
 
 from build.bench.app.conversation import use_model
@@ -44,14 +45,20 @@ def test_it_becomes_the_newer_version_and_keeps_its_conversations(
 def test_it_restarts_after_the_answer_that_is_being_written(app: App, publisher: Publisher):
     with app.started():
         pass
-    with paced_model(tokens_of(ANSWER), 60) as model:
+    last_word = threading.Event()
+    with paced_model(tokens_of(ANSWER), 500, last_word) as model:
         use_model(app.data, model)
         with app.started() as window:
             window.look()
             window.until_state("ready")
             window.back()
             window.ask(QUESTION)
-            with app.after_restart(window) as newer:
+
+            def end_the_answer() -> None:
+                window.until_waiting()
+                last_word.set()
+
+            with app.after_restart(window, end_the_answer) as newer:
                 newer.open_conversation(QUESTION)
                 assert ANSWER in newer.answered()
                 assert newer.version() == f"Version {NEW}"

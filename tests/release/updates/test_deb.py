@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 
 from build.updates.versions import NEW, OLD
+from tests.release.artifacts import COMMAND_S, PATIENCE_S
 from tests.release.linux.user import are_sandboxed
 from tests.release.updates.administrator import Administrator, administrator
 from tests.release.updates.app import App
 from tests.release.updates.conftest import Versions
-from tests.release.updates.household import PATIENCE_S, Household
+from tests.release.updates.household import Household
 from tests.release.updates.publisher import Publisher
 
 ENVIRON = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C.UTF-8"}
@@ -24,7 +25,7 @@ QUESTION = "Which version are you?"
 
 def run(*command: str | Path) -> str:
     done = subprocess.run(
-        [str(part) for part in command], env=ENVIRON, capture_output=True, text=True, timeout=250, check=False
+        [str(part) for part in command], env=ENVIRON, capture_output=True, text=True, timeout=COMMAND_S, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
@@ -123,7 +124,7 @@ def test_an_app_that_dies_while_its_successor_is_installed_leaves_a_whole_one(
         window.look()
         window.until_state("ready")
         window.restart_to_update()
-        assert password.begun.wait(60)
+        assert password.begun.wait(PATIENCE_S)
         installed.household.kill()
     assert password.ended.wait(PATIENCE_S)
     with installed.started() as window:

@@ -124,6 +124,10 @@ class Window:
         """Press the button, and wait for nothing: the window closes."""
         self._do("await press('Restart to update');")
 
+    def until_waiting(self) -> None:
+        """Wait until the window says that it restarts after the answer."""
+        self._do("""await until(() => document.querySelector('.update-banner[data-kind="waiting"]'));""")
+
     def quit(self) -> None:
         """As the menu's last entry does."""
         self._do("void window.shell.request('app:quit');")

@@ -10,12 +10,12 @@ import pytest
 from build.preflight.authenticode import Expected
 from build.preflight.windows import expected_of
 from build.sign.identity import TEST_IDENTITIES
-from tests.release.artifacts import mark, product_facts, stem_of
+from tests.release.artifacts import mark, not_made, product_facts, stem_of
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    mark(items, Path(__file__).parent)
+    mark(items, Path(__file__).parent, *not_made("win32-x64"))
 
 
 @pytest.fixture(scope="session")

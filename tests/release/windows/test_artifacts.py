@@ -13,14 +13,16 @@ from build.preflight.windows import check_installer, check_zip
 from build.process import capture
 from build.sign.windows.osslsigncode import verify
 from build.tools import sevenzip
+from tests.build.sign.windows.examples import needs_osslsigncode
+from tests.release.artifacts import COMMAND_S
 
 
 @pytest.fixture(scope="session")
 def installed(stem: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What the installer would put on a disk, but for its uninstaller."""
     outer, inner = tmp_path_factory.mktemp("installer"), tmp_path_factory.mktemp("installed")
-    capture([sevenzip.require(), "x", "-y", f"-o{outer}", f"{stem}.exe"], timeout=250)
-    capture([sevenzip.require(), "x", "-y", f"-o{inner}", outer / "$PLUGINSDIR" / "app-64.7z"], timeout=250)
+    capture([sevenzip.require(), "x", "-y", f"-o{outer}", f"{stem}.exe"], timeout=COMMAND_S)
+    capture([sevenzip.require(), "x", "-y", f"-o{inner}", outer / "$PLUGINSDIR" / "app-64.7z"], timeout=COMMAND_S)
     return inner
 
 
@@ -40,6 +42,7 @@ def test_every_program_in_the_zip_is_signed(stem: Path, expected: Expected):
     assert check_zip(Path(f"{stem}.zip"), expected) == []
 
 
+@needs_osslsigncode
 def test_osslsigncode_says_the_same_of_the_installer_and_of_every_program(stem: Path, app: Path, root: Path):
     programs = [path for path in app.rglob("*") if path.is_file() and looks_like_pe(path.read_bytes())]
     assert {path.suffix for path in programs} >= {".exe", ".dll", ".pyd"}

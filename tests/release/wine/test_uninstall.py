@@ -6,7 +6,7 @@ import pytest
 
 from build.wine.versions import NEW, OLD
 from tests.release.wine.app import CONVERSATIONS, ENDED_BY_FORCE, App
-from tests.release.wine.machine import Machine, Registry
+from tests.release.wine.machine import PATIENCE_S, Machine, Registry
 
 WINDOWS_OWN = {"AppData/Local/Programs"}
 """What the first installation of any app makes in a person's folder."""
@@ -72,5 +72,5 @@ def test_conversations_are_there_again_when_it_comes_back(app: App):
 def test_a_backend_that_runs_is_gone_before_its_files_are(app: App):
     with app.machine.started(app.backend) as backend:
         assert app.uninstall() == 0
-        assert backend.wait(0) == ENDED_BY_FORCE
+        assert backend.wait(PATIENCE_S) == ENDED_BY_FORCE
     assert not app.machine.path(app.folder).exists()

@@ -61,21 +61,21 @@ def test_it_becomes_the_newer_version_and_keeps_what_is_the_persons(app: App, pr
 def test_the_backend_is_gone_before_its_files_are_replaced(app: App):
     with app.machine.started(app.backend) as backend:
         assert app.install(NEW) == 0
-        assert backend.wait(0) == ENDED_BY_FORCE
+        assert backend.wait(PATIENCE_S) == ENDED_BY_FORCE
     assert app.is_whole(NEW)
 
 
 def test_the_app_is_asked_to_close_as_a_person_would(app: App, put):
     with app.machine.started(put("polite", app.program)) as window:
         assert app.install(NEW) == 0
-        assert window.wait(0) == WENT
+        assert window.wait(PATIENCE_S) == WENT
     assert app.is_whole(NEW)
 
 
 def test_an_app_that_does_not_listen_is_ended(app: App, put):
     with app.machine.started(put("stubborn", app.program)) as window:
         assert app.install(NEW) == 0
-        assert window.wait(0) == ENDED_BY_FORCE
+        assert window.wait(PATIENCE_S) == ENDED_BY_FORCE
     assert app.is_whole(NEW)
 
 
@@ -83,7 +83,7 @@ def test_another_copy_of_the_app_is_not_even_asked(app: App, put):
     other = put("polite", beside(app))
     with app.machine.started(put("polite", app.program)) as ours, app.machine.started(other) as theirs:
         assert app.install(NEW) == 0
-        assert ours.wait(0) == WENT
+        assert ours.wait(PATIENCE_S) == WENT
         assert theirs.poll() is None
     assert app.is_whole(NEW)
 
@@ -99,5 +99,5 @@ def test_the_updater_lets_the_app_go_by_itself(app: App):
             assert backend.stdin is not None
             backend.stdin.close()
             assert installer.wait(PATIENCE_S) == 0
-        assert backend.wait(0) == WENT
+        assert backend.wait(PATIENCE_S) == WENT
     assert app.is_whole(NEW)
