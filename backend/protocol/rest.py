@@ -138,7 +138,10 @@ class ProviderTest(Request):
 
     base_url: Annotated[str | None, Field(description="absent: the saved one")] = None
     model: Annotated[str | None, Field(description="absent: the saved one")] = None
-    key: Annotated[str | None, Field(max_length=4096, repr=False, description="absent or empty: the saved one, if it is for this server")] = None
+    key: Annotated[
+        str | None,
+        Field(max_length=4096, repr=False, description="absent or empty: the saved one, if it is for this server"),
+    ] = None
 
 
 class ProviderTestResult(Message):
