@@ -105,7 +105,7 @@ def case(what: str, *values: object) -> Any:
 @pytest.mark.parametrize(
     ("question", "told"),
     [
-        case("401", "wrong key", Told("model-authentication", False, "Check the key in the settings")),
+        case("401", "wrong key", Told("model-authentication", False, "Enter its key in the settings")),
         case("429 with Retry-After", "too often", Told("model-rate-limited", True, "It asks to wait 1 second.")),
         case("500", "broken inside", Told("model-overloaded", True, "Try again in a moment")),
         case("503", "overloaded", Told("model-overloaded", True, "Try again in a moment")),
