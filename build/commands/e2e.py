@@ -55,7 +55,7 @@ def e2e_parts(
     bench: Workbench, rest: list[str], variables: Mapping[str, str] = NOTHING_MORE, chosen: Chosen | None = None
 ) -> Iterator[list[Part]]:
     """The parts, with the display and the keychain that they need, which end with the block."""
-    runs = _runs("playwright", chosen or Chosen(workers=1), rest)
+    runs = _runs("playwright", chosen or Chosen(), rest)
     with _playwright(bench, runs, ["source"], variables) as parts:
         yield [Part("build the shell", [bench.node.node, "electron/tools/build.mjs"], bench.environ()), *parts]
 

@@ -119,7 +119,7 @@ function edit(file: string, change: (text: string) => string): void {
 
 test(
   'renderer: hot; Python: the backend restarts behind the window; main: the shell restarts',
-  { tag: '@source' },
+  { tag: ['@source', '@alone'] },
   async ({ development, copy }) => {
     const page = await development.page();
     const state = page.getByTestId('backend-state');

@@ -13,7 +13,7 @@ const OF_THE_PACKAGE = 'package/**';
 
 export default defineConfig<Options>({
   testDir: '.',
-  // One app at a time: a machine with two cores runs Electron, Chromium and Python for each.
+  // By hand one app at a time; the command runs two, and those alone that measure what a user would notice.
   workers: 1,
   timeout: 120_000,
   expect: { timeout: 15_000 },
