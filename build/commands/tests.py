@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
 
 from build.audit.gate import APP_REPORT
 from build.commands.audit import audit_parts
@@ -27,6 +28,9 @@ from build.trials.run import TrialRun
 from build.trials.tables import total
 from build.workbench import Workbench, prepare
 
+COMPILING: Final = tuple(f"tests/build/{folder}" for folder in ("audit", "compile", "dependencies", "seal"))
+"""They take ten minutes of one processor, and look at no time; they share the compiler's environment and cache."""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's own arguments."""
@@ -49,6 +53,7 @@ def _run_stages(bench: Workbench, ships: TrialRun, *, keep_going: bool) -> list[
     results: list[PartResult] = []
     stages = (
         _source(bench, ships),
+        _backend(bench, ships),
         _app(bench, ships),
         _compiled(bench, ships),
         _packaged(bench, ships),
@@ -66,7 +71,19 @@ def _run_stages(bench: Workbench, ships: TrialRun, *, keep_going: bool) -> list[
 def _source(bench: Workbench, ships: TrialRun) -> Iterator[list[Part]]:
     # Holes become known without a change of ours: for CI to find, and not in the way of somebody who tests a change.
     dependencies = [audit_part(ships.file)] if ships.tries == "full" else []
-    yield [*lint_parts(bench), pytest_part(bench, ships.quick().of_pytest()), vitest_part(bench, []), *dependencies]
+    yield [
+        pytest_part(bench, [*COMPILING], "pytest, compiling", beside=True),
+        *lint_parts(bench),
+        vitest_part(bench, []),
+        pytest_part(bench, ["tests/build", *(f"--ignore={folder}" for folder in COMPILING)], "pytest, tooling"),
+        *dependencies,
+    ]
+
+
+@contextmanager
+def _backend(bench: Workbench, ships: TrialRun) -> Iterator[list[Part]]:
+    # Nothing runs beside it, for it looks at times.
+    yield [pytest_part(bench, ["tests/backend", *ships.quick().of_pytest()], "pytest, backend")]
 
 
 @contextmanager

@@ -33,11 +33,11 @@ def unit_parts(bench: Workbench, rest: list[str]) -> list[Part]:
     return [pytest_part(bench, rest), vitest_part(bench, rest)]
 
 
-def pytest_part(bench: Workbench, rest: list[str]) -> Part:
+def pytest_part(bench: Workbench, rest: list[str], name: str = "pytest", *, beside: bool = False) -> Part:
     """The tests in Python, or those that the arguments choose."""
-    report = REPORTS / "pytest.xml"
+    report = REPORTS / f"{name.replace(', ', '-')}.xml"
     command = as_strings([bench.python, "-m", "pytest", f"--junitxml={report}", *rest])
-    return Part("pytest", command, bench.environ(), Report(report, read_pytest))
+    return Part(name, command, bench.environ(), Report(report, read_pytest), beside=beside)
 
 
 def vitest_part(bench: Workbench, rest: list[str]) -> Part:

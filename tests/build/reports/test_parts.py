@@ -1,6 +1,8 @@
 import os
 import sys
 
+import pytest
+
 from build.parts import Part, Report, finish, run_parts
 from build.reports.result import Counts
 
@@ -39,3 +41,34 @@ def test_the_exit_code_says_how_it_went(capsys):
     assert finish(run_parts([Part("one", PASSES, os.environ)], keep_going=False)) == 0
     assert finish(run_parts([Part("two", FAILS, os.environ)], keep_going=False)) == 1
     assert capsys.readouterr().out.splitlines()[-1] == "0 passed, 1 failed, 0 skipped"
+
+
+def test_a_part_goes_on_beside_those_after_it_and_is_told_last(tmp_path, capfdbinary):
+    said = tmp_path / "said"
+    waits = f"import pathlib, time\nwhile not pathlib.Path({str(said)!r}).exists(): time.sleep(0.01)\nprint('heard')"
+    says = f"open({str(said)!r}, 'w')"
+    parts = [
+        Part("waits", [sys.executable, "-c", waits], os.environ, beside=True),
+        Part("says", [sys.executable, "-c", says], os.environ),
+    ]
+    assert [(result.name, result.passed) for result in run_parts(parts, keep_going=False)] == [
+        ("says", True),
+        ("waits", True),
+    ]
+    told = capfdbinary.readouterr()
+    assert (told.out, told.err.split(b"\n== ")) == (b"heard\n", [b"", b"says\n", b"waits\n"])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs Linux or macOS: it waits for a named pipe")
+def test_a_part_beside_one_that_fails_ends_with_it(tmp_path):
+    pipe, noted = tmp_path / "pipe", tmp_path / "pid"
+    os.mkfifo(pipe)
+    holds = f"import os, time\nopen({str(pipe)!r}, 'w').write(str(os.getpid()))\ntime.sleep(600)"
+    fails = f"open({str(noted)!r}, 'w').write(open({str(pipe)!r}).read())\nraise SystemExit(3)"
+    parts = [
+        Part("holds", [sys.executable, "-c", holds], os.environ, beside=True),
+        Part("fails", [sys.executable, "-c", fails], os.environ),
+    ]
+    assert [result.name for result in run_parts(parts, keep_going=False)] == ["fails"]
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(noted.read_text()), 0)
