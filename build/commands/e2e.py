@@ -23,6 +23,8 @@ CONFIG = "tests/e2e/playwright.config.ts"
 NOTHING_MORE: Final[Mapping[str, str]] = MappingProxyType({})
 ALONE: Final = "@alone"
 """The tag of tests that measure what a user would notice: no other may run beside them."""
+TRIALS_OF_BOTH: Final = "^(?=.*@(?:fault|attack))(?!.*@source)"
+"""A pattern for the trials that are made on the packed app, too."""
 
 
 @dataclass(frozen=True)
@@ -31,10 +33,12 @@ class Chosen:
 
     Attributes:
         tag: that their titles or tags have; all, when it is empty.
+        without: a pattern for those that are left out.
         workers: two, for most of them wait for streamed words more than they compute.
     """
 
     tag: str = ""
+    without: str = ""
     workers: int = 2
 
 
@@ -81,9 +85,11 @@ def _runs(name: str, chosen: Chosen, rest: list[str]) -> dict[str, list[str]]:
     workers = f"--workers={chosen.workers}"
     if rest:
         return {name: [workers, *rest]}
+    but = [f"--grep-invert={chosen.without}"] if chosen.without else []
+    beside = "|".join(filter(None, (ALONE, chosen.without)))
     return {
-        name: [workers, f"--grep={chosen.tag}", f"--grep-invert={ALONE}"],
-        f"{name}, one at a time": ["--workers=1", f"--grep=(?=.*{chosen.tag})(?=.*{ALONE})"],
+        name: [workers, f"--grep={chosen.tag}", f"--grep-invert={beside}"],
+        f"{name}, one at a time": ["--workers=1", f"--grep=(?=.*{chosen.tag})(?=.*{ALONE})", *but],
     }
 
 

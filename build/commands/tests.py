@@ -7,7 +7,7 @@ from typing import Final
 
 from build.audit.gate import APP_REPORT
 from build.commands.audit import audit_parts
-from build.commands.e2e import e2e_parts, packaged_e2e_parts
+from build.commands.e2e import TRIALS_OF_BOTH, Chosen, e2e_parts, packaged_e2e_parts
 from build.commands.lint import lint_parts
 from build.commands.unit import pytest_part, vitest_part
 from build.commands.updates import updates_parts
@@ -88,7 +88,9 @@ def _backend(bench: Workbench, ships: TrialRun) -> Iterator[list[Part]]:
 
 @contextmanager
 def _app(bench: Workbench, ships: TrialRun) -> Iterator[list[Part]]:
-    with e2e_parts(bench, [], ships.quick().of_playwright()) as parts:
+    # What is tried on the packed app as often as it takes is not tried on the source as well.
+    chosen = Chosen(without=TRIALS_OF_BOTH) if ships.tries == "full" else None
+    with e2e_parts(bench, [], ships.quick().of_playwright(), chosen) as parts:
         yield parts
 
 

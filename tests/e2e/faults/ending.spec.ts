@@ -13,6 +13,9 @@ const FIGURE = 'until nothing was left';
 /** A start waits for the disk and for its own processes: several at once take hardly longer than one. */
 const STARTED_AT_ONCE = 4;
 
+/** Of those that are ended while they load, for they compute: what they wait for a processor is taken off. */
+const LOADING_AT_ONCE = 2;
+
 /** When an app is started, its programs are at different steps of it at each of these moments. */
 const STARTING_MS = 1_500;
 
@@ -61,7 +64,7 @@ for (const { what, tries = TRIES, reach, end } of endings) {
     const numbers = [...tally.tries(tries)];
     const loading = numbers.filter((number) => reach === undefined && number % 2 === 0);
     try {
-      await inWaves(folder, loading, { atOnce: 1, begin, end: measure });
+      await inWaves(folder, loading, { atOnce: LOADING_AT_ONCE, begin, end: measure });
       await inWaves(
         folder,
         numbers.filter((number) => !loading.includes(number)),
