@@ -26,7 +26,7 @@ printf '%s\\0' "$@" >{questions} || exit 127
 read -r code <{answers} || exit 127
 exit "$code"
 """
-_PATH: Final = "/usr/sbin:/usr/bin:/sbin:/bin:/root/bin"
+_PATH: Final = "/usr/sbin:/usr/bin:/sbin:/bin"
 """What pkexec gives the command in place of the user's."""
 _ENVIRON: Final = {"PATH": _PATH, "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C.UTF-8"}
 
